@@ -1,0 +1,34 @@
+import type { HttpRequest } from '../http/encode.ts';
+import type { HttpResponse, Send } from '../http/send.ts';
+import type { JsonSchema } from '../json.ts';
+import type { Redactor } from '../redact.ts';
+
+/** One account as an auth scheme sees it. */
+export interface AuthAccount {
+  settings: Readonly<Record<string, unknown>>;
+  /** The integration's `base_url`, filled in; prefixes a request line that is a path. */
+  baseUrl: string;
+  send: Send;
+  /** Every credential that the scheme obtains or derives is added here before it is used. */
+  redactor: Redactor;
+}
+
+/** Puts one account's credentials on requests; holds what it obtained, such as a session token. */
+export interface Authenticator {
+  /** Adds credentials to a request that is otherwise complete. */
+  authorize(request: HttpRequest, signal?: AbortSignal): Promise<void>;
+  /**
+   * Whether `response` means that the credentials of `request` have expired and new ones are in place, so that the
+   * request is worth sending once more.
+   */
+  renew?(request: HttpRequest, response: HttpResponse, signal?: AbortSignal): Promise<boolean>;
+}
+
+/** How credentials go on a request: one value of `auth.type`, with the schema of its keys. */
+export interface AuthScheme<Config> {
+  type: string;
+  /** Draft-07 schema of the `auth:` block; `type` is a `const`. */
+  fragment: JsonSchema;
+  /** Compiles the block once; the result opens one authenticator per account. */
+  compile(config: Config): (account: AuthAccount) => Authenticator;
+}

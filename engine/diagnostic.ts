@@ -1,0 +1,28 @@
+export type Severity = 'error' | 'warning';
+
+/** One finding about a YAML file. `line` and `column` are 1-based; `column` counts UTF-16 units. */
+export interface Diagnostic {
+  file: string;
+  line: number;
+  column: number;
+  severity: Severity;
+  rule: string;
+  message: string;
+}
+
+export interface Position {
+  line: number;
+  column: number;
+}
+
+export function compareDiagnostics(a: Diagnostic, b: Diagnostic): number {
+  return (
+    a.file.localeCompare(b.file) || a.line - b.line || a.column - b.column || a.rule.localeCompare(b.rule)
+  );
+}
+
+/** `file:line:col: severity: message [rule]`, the form that editors and CI logs link. */
+export function formatDiagnostic(diagnostic: Diagnostic): string {
+  const { file, line, column, severity, message, rule } = diagnostic;
+  return `${file}:${line}:${column}: ${severity}: ${message} [${rule}]`;
+}

@@ -1,0 +1,44 @@
+/** What a model can branch on when a tool fails; every code has its own next step in the message. */
+export const TOOL_ERROR_CODES = [
+  'invalid_arguments',
+  'unknown_tool',
+  'check_failed',
+  'missing_secret',
+  'unauthorized',
+  'not_found',
+  'conflict',
+  'rejected',
+  'rate_limited',
+  'unavailable',
+  'timeout',
+  'network',
+  'invalid_response',
+  'transform',
+  'cancelled',
+  'internal',
+] as const;
+
+export type ToolErrorCode = (typeof TOOL_ERROR_CODES)[number];
+
+export interface ToolErrorDetails {
+  /** HTTP status of the upstream answer, when there was one. */
+  status?: number;
+  /** Seconds to wait before the call is worth repeating. */
+  retry_after?: number;
+  'ratelimit-limit'?: string;
+  'ratelimit-remaining'?: string;
+  'ratelimit-reset'?: string;
+}
+
+/** A failure that the model should read: says what went wrong and what to do next. */
+export class ToolError extends Error {
+  readonly code: ToolErrorCode;
+  readonly details: ToolErrorDetails;
+
+  constructor(code: ToolErrorCode, message: string, details: ToolErrorDetails = {}, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = 'ToolError';
+    this.code = code;
+    this.details = details;
+  }
+}

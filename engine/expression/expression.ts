@@ -1,0 +1,97 @@
+import jsonata from 'jsonata';
+import { ToolError } from '../errors.ts';
+import { isObject } from '../json.ts';
+import { functions } from './functions.ts';
+import { toPlain } from './plain.ts';
+
+/** Values visible to an expression as `$name`. */
+export type Bindings = Readonly<Record<string, unknown>>;
+
+/** JSONata source compiled once; `undefined` stands for "nothing there". */
+export interface Expression {
+  readonly source: string;
+  /** Never changes `input`. A failure is a `ToolError` with code `transform`. */
+  evaluate(input: unknown, bindings?: Bindings): unknown;
+}
+
+export class ExpressionSyntaxError extends Error {
+  /** 0-based index into the expression of the character the parser stopped at. */
+  readonly offset: number;
+
+  constructor(message: string, offset: number) {
+    super(message);
+    this.name = 'ExpressionSyntaxError';
+    this.offset = offset;
+  }
+}
+
+/** Stops runaway recursion, endless loops and giant ranges; a mapping of a full page stays far below. */
+const GUARDS = { timeout: 5_000, stack: 10_000, sequence: 1_000_000 };
+
+/** Compiles JSONata; throws `ExpressionSyntaxError`. */
+export function compileExpression(source: string): Expression {
+  const program = parse(source);
+  const interpret = async (input: unknown, bindings: Bindings = {}) => {
+    try {
+      return toPlain(await program.evaluate(toPlain(input), { ...functions, ...bindings }));
+    } catch (error) {
+      throw asToolError(source, error);
+    }
+  };
+  const steps = namesOf(program.ast());
+  if (!steps) return { source, evaluate: interpret };
+  return { source, evaluate: (input, bindings) => readPath(input, steps, () => interpret(input, bindings)) };
+}
+
+/** The syntax tree of an expression; throws `ExpressionSyntaxError`. */
+export function parse(source: string): jsonata.Expression {
+  try {
+    return jsonata(source, GUARDS);
+  } catch (error) {
+    throw syntaxError(source, error as jsonata.JsonataError);
+  }
+}
+
+function syntaxError(source: string, error: jsonata.JsonataError): ExpressionSyntaxError {
+  const past = error.position ?? source.length;
+  const token = error.token === undefined || error.token === '(end)' ? '' : String(error.token);
+  const offset = source.slice(0, past).endsWith(token) ? past - token.length : past;
+  return new ExpressionSyntaxError(error.message, Math.max(0, Math.min(offset, source.length)));
+}
+
+function asToolError(source: string, error: unknown): ToolError {
+  if (error instanceof ToolError) return error;
+  const message =
+    isObject(error) || error instanceof Error ? String((error as Error).message) : String(error);
+  const shown = source.length > 80 ? `${source.slice(0, 77)}...` : source;
+  return new ToolError(
+    'transform',
+    `the expression \`${shown}\` failed: ${message}. The integration's YAML needs a correction; calling again will not help.`,
+    {},
+    error,
+  );
+}
+
+/** The names of a plain path such as `data.contacts`, or `undefined` for any other expression. */
+function namesOf(ast: jsonata.ExprNode): string[] | undefined {
+  if (ast.type !== ('path' as string) || Object.keys(ast).some((key) => key !== 'type' && key !== 'steps'))
+    return undefined;
+  const names: string[] = [];
+  for (const step of ast.steps ?? []) {
+    if (step.type !== 'name' || Object.keys(step).some((key) => !['type', 'value', 'position'].includes(key)))
+      return undefined;
+    names.push(step.value as string);
+  }
+  return names;
+}
+
+/** Reads a plain path through objects; an array on the way means JSONata's mapping rules, so `otherwise` decides. */
+function readPath(input: unknown, names: readonly string[], otherwise: () => unknown): unknown {
+  let value = input;
+  for (const name of names) {
+    if (Array.isArray(value)) return otherwise();
+    if (!isObject(value) || !Object.hasOwn(value, name)) return undefined;
+    value = value[name];
+  }
+  return value;
+}

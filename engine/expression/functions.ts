@@ -1,0 +1,18 @@
+import { createHash, randomUUID } from 'node:crypto';
+
+/** Functions that every expression may call besides JSONata's own, by name without the `$`. */
+export const functions: Readonly<Record<string, (...values: never[]) => unknown>> = {
+  /** `$hash(text, algorithm?)`: hexadecimal digest, sha256 unless told otherwise. */
+  hash: (text: string, algorithm = 'sha256') => createHash(algorithm).update(text).digest('hex'),
+  /** `$uuid()`: a random UUID, version 4 (RFC 9562). */
+  uuid: () => randomUUID(),
+};
+
+/** The functions that JSONata itself defines; a test holds this list against the package. */
+export const BUILT_INS: readonly string[] = (
+  'abs append assert average base64decode base64encode boolean ceil clone contains count decodeUrl decodeUrlComponent ' +
+  'distinct each encodeUrl encodeUrlComponent error eval exists filter floor formatBase formatInteger formatNumber ' +
+  'fromMillis join keys length lookup lowercase map match max merge millis min not now number pad parseInteger power ' +
+  'random reduce replace reverse round shuffle sift single sort split spread sqrt string substring substringAfter ' +
+  'substringBefore sum toMillis trim type uppercase zip'
+).split(' ');

@@ -1,0 +1,42 @@
+import type jsonata from 'jsonata';
+import { parse } from './expression.ts';
+import { BUILT_INS, functions } from './functions.ts';
+
+export interface VariableUse {
+  name: string;
+  /** 0-based index of the `$` in the expression. */
+  offset: number;
+}
+
+const KNOWN = new Set(['', '$', ...BUILT_INS, ...Object.keys(functions)]);
+
+/** The `$variables` an expression reads but neither defines nor gets from `bindings`; throws on bad syntax. */
+export function unknownVariables(source: string, bindings: readonly string[]): VariableUse[] {
+  const local = new Set<string>();
+  const uses: VariableUse[] = [];
+  visit(parse(source).ast(), local, uses);
+  return uses.filter(({ name }) => !KNOWN.has(name) && !local.has(name) && !bindings.includes(name));
+}
+
+/** Names an expression may use in a place with these bindings, for suggestions. */
+export const visibleNames = (bindings: readonly string[]): string[] =>
+  [...bindings, ...KNOWN].filter(Boolean);
+
+function visit(node: unknown, local: Set<string>, uses: VariableUse[]): void {
+  if (Array.isArray(node)) {
+    for (const element of node) visit(element, local, uses);
+    return;
+  }
+  if (typeof node !== 'object' || node === null || node instanceof RegExp) return;
+  const { type, value, position = 0, lhs } = node as jsonata.ExprNode;
+  if (type === 'variable')
+    uses.push({ name: String(value), offset: Math.max(0, position - String(value).length - 1) });
+  if (type === ('bind' as string)) local.add(String((lhs as jsonata.ExprNode).value));
+  if (type === 'lambda')
+    for (const parameter of (node as jsonata.ExprNode).arguments ?? []) local.add(String(parameter.value));
+  for (const key of ['focus', 'index'] as const) {
+    const name = (node as Record<string, unknown>)[key];
+    if (typeof name === 'string') local.add(name);
+  }
+  for (const member of Object.values(node)) visit(member, local, uses);
+}

@@ -1,0 +1,16 @@
+import { isObject, setOwn } from '../json.ts';
+
+/**
+ * A deep copy as plain JSON data. JSONata hands out arrays with extra properties and objects without a prototype, and
+ * writes into what it is given, so values are copied on the way in and on the way out.
+ */
+export function toPlain(value: unknown): unknown {
+  if (Array.isArray(value)) return Array.from(value, toPlain);
+  if (!isObject(value)) return typeof value === 'function' ? undefined : value;
+  const copy: Record<string, unknown> = {};
+  for (const key of Object.keys(value)) {
+    const member = value[key];
+    if (member !== undefined && typeof member !== 'function') setOwn(copy, key, toPlain(member));
+  }
+  return copy;
+}

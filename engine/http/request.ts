@@ -1,0 +1,164 @@
+import { ToolError } from '../errors.ts';
+import { type Bindings, compileExpression } from '../expression/expression.ts';
+import { compileTemplate, splitTemplate, type Template } from '../expression/template.ts';
+import { isObject, setOwn } from '../json.ts';
+import type { BodyFormat } from './encode.ts';
+import { fillPath, parseRequestLine, type Verb } from './request-line.ts';
+
+/** A request still being edited; its body is data, not yet bytes. */
+export interface RequestDraft {
+  verb: Verb;
+  url: URL;
+  headers: Record<string, string>;
+  body?: unknown;
+  format: BodyFormat;
+}
+
+/** The part of the YAML format that describes one request: a method's, or a login's. */
+export interface RequestDefinition {
+  request: string;
+  query?: Record<string, unknown>;
+  headers?: Record<string, unknown>;
+  body?: unknown;
+  body_format?: BodyFormat;
+}
+
+/** Arguments that go to their place by name rather than through a template. */
+export interface PlacedArguments {
+  path?: Readonly<Record<string, unknown>>;
+  query?: Readonly<Record<string, unknown>>;
+  headers?: Readonly<Record<string, unknown>>;
+  body?: Readonly<Record<string, unknown>>;
+}
+
+export type DraftRequest = (
+  base: string,
+  input: unknown,
+  bindings: Bindings,
+  placed?: PlacedArguments,
+) => Promise<RequestDraft>;
+
+/** Compiles a request definition once; the result drafts one request per call. `base` prefixes a target that is a path. */
+export function compileRequest(definition: RequestDefinition): DraftRequest {
+  const { verb, target } = parseRequestLine(definition.request);
+  const absolute = target.startsWith('/') ? undefined : compileUrl(target);
+  const query = compileTemplate(definition.query ?? {});
+  const headers = compileTemplate(definition.headers ?? {});
+  const body = definition.body === undefined ? undefined : compileTemplate(definition.body);
+  const format = definition.body_format ?? 'json';
+
+  return async (base, input, bindings, placed = {}) => {
+    const address = absolute
+      ? await absolute(input, bindings)
+      : base.replace(/\/$/, '') + fill(target, placed.path);
+    const url = parseUrl(address);
+    for (const [name, value] of Object.entries({
+      ...placed.query,
+      ...(await fillObject(query, input, bindings)),
+    }))
+      appendQuery(url, name, value);
+    const draft: RequestDraft = { verb, url, headers: {}, format };
+    for (const [name, value] of Object.entries({
+      ...placed.headers,
+      ...(await fillObject(headers, input, bindings)),
+    }))
+      if (value !== undefined && value !== null) draft.headers[name.toLowerCase()] = headerValue(name, value);
+    if (body) draft.body = await body.fill(input, bindings);
+    else if (placed.body && Object.keys(placed.body).length > 0) draft.body = placed.body;
+    return draft;
+  };
+}
+
+async function fillObject(
+  template: Template,
+  input: unknown,
+  bindings: Bindings,
+): Promise<Record<string, unknown>> {
+  const filled = await template.fill(input, bindings);
+  return isObject(filled) ? filled : {};
+}
+
+function fill(path: string, values: Readonly<Record<string, unknown>> = {}): string {
+  return fillPath(
+    path,
+    (name) => values[name],
+    (name, reason) =>
+      new ToolError(
+        'invalid_arguments',
+        `\`${name}\` ${reason}; pass a value that can stand in the path \`${path}\`.`,
+      ),
+  );
+}
+
+/**
+ * Compiles a URL template. A placeholder that opens the URL may be a URL itself; any other may not contain characters
+ * that would move the request to another host or path.
+ */
+export function compileUrl(text: string): (input: unknown, bindings: Bindings) => Promise<string> {
+  const parts = splitTemplate(text).map((part, index) =>
+    typeof part === 'string' ? part : { ...compileExpression(part.source), opens: index === 0 },
+  );
+  return async (input, bindings) => {
+    let url = '';
+    for (const part of parts) {
+      if (typeof part === 'string') {
+        url += part;
+        continue;
+      }
+      const value = await part.evaluate(input, bindings);
+      if ((typeof value !== 'string' && typeof value !== 'number') || value === '')
+        throw new ToolError(
+          'missing_secret',
+          `\`{{${part.source}}}\` in a URL has no value; set it in the account's settings.`,
+        );
+      if (!part.opens && /[/?#@\\\s]/.test(String(value)))
+        throw new ToolError(
+          'missing_secret',
+          `\`{{${part.source}}}\` holds a character that a URL part may not have; correct the account's settings.`,
+        );
+      url += value;
+    }
+    return url;
+  };
+}
+
+function parseUrl(address: string): URL {
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  if (url?.protocol === 'http:' || url?.protocol === 'https:') return url;
+  throw new ToolError(
+    'missing_secret',
+    `the integration's \`base_url\` does not make an http(s) URL; check the account's settings.`,
+  );
+}
+
+function appendQuery(url: URL, name: string, value: unknown): void {
+  for (const element of Array.isArray(value) ? value : [value]) {
+    if (element === undefined || element === null) continue;
+    if (typeof element === 'object')
+      throw new ToolError(
+        'invalid_arguments',
+        `\`${name}\` is an object, which a query parameter cannot carry; pass a single value or a list.`,
+      );
+    url.searchParams.append(name, String(element));
+  }
+}
+
+function headerValue(name: string, value: unknown): string {
+  const text = String(value);
+  if (/[\r\n\0]/.test(text))
+    throw new ToolError('invalid_arguments', `the header \`${name}\` may not contain a line break.`);
+  return text;
+}
+
+/** Sets a query parameter in place of any of the same name. */
+export function setQuery(draft: RequestDraft, name: string, value: unknown): void {
+  draft.url.searchParams.delete(name);
+  appendQuery(draft.url, name, value);
+}
+
+/** A copy that later steps may edit without touching the original. */
+export function copyDraft(draft: RequestDraft): RequestDraft {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(draft.headers)) setOwn(headers, name, value);
+  return { ...draft, url: new URL(draft.url), headers };
+}

@@ -1,0 +1,128 @@
+import { Agent, request as undiciRequest } from 'undici';
+import { ToolError } from '../errors.ts';
+import type { HttpRequest } from './encode.ts';
+import { isSafe } from './request-line.ts';
+
+export interface HttpResponse {
+  status: number;
+  /** Names in lower case; repeated headers joined with `, `. */
+  headers: Record<string, string>;
+  body: Buffer;
+  /** Where the answer came from, after redirects. */
+  url: URL;
+}
+
+export interface SendOptions {
+  /** Milliseconds for one request, from connecting to the last byte. */
+  timeoutMs: number;
+  /** Largest response body in bytes. */
+  maxBytes: number;
+  signal?: AbortSignal | undefined;
+}
+
+export type Send = (request: HttpRequest, signal?: AbortSignal) => Promise<HttpResponse>;
+
+const MAX_REDIRECTS = 5;
+
+let agent: Agent | undefined;
+const dispatcher = () => (agent ??= new Agent({ keepAliveTimeout: 10_000, connect: { timeout: 10_000 } }));
+
+/** Sends one request. Every failure to get an answer is a `ToolError`: `timeout`, `network`, `invalid_response`, `cancelled`. */
+export async function send(request: HttpRequest, options: SendOptions): Promise<HttpResponse> {
+  const deadline = AbortSignal.timeout(options.timeoutMs);
+  const signal = options.signal ? AbortSignal.any([options.signal, deadline]) : deadline;
+  let current = request;
+  try {
+    for (let redirects = 0; ; redirects += 1) {
+      const response = await exchange(current, signal, options.maxBytes);
+      const next = redirectOf(current, response, redirects);
+      if (!next) return response;
+      current = next;
+    }
+  } catch (error) {
+    throw asToolError(error, request, options);
+  }
+}
+
+async function exchange(
+  { verb, url, headers, body }: HttpRequest,
+  signal: AbortSignal,
+  maxBytes: number,
+): Promise<HttpResponse> {
+  const answer = await undiciRequest(url, {
+    method: verb,
+    headers,
+    body: body ?? null,
+    signal,
+    dispatcher: dispatcher(),
+  });
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of answer.body) {
+    bytes += (chunk as Buffer).length;
+    if (bytes > maxBytes) {
+      answer.body.destroy();
+      throw new ToolError(
+        'invalid_response',
+        `the answer is larger than ${maxBytes} bytes (\`limits.response_bytes\`); ask for fewer items.`,
+        { status: answer.statusCode },
+      );
+    }
+    chunks.push(chunk as Buffer);
+  }
+  const lower: Record<string, string> = {};
+  for (const [name, value] of Object.entries(answer.headers))
+    if (value !== undefined) lower[name] = Array.isArray(value) ? value.join(', ') : value;
+  return { status: answer.statusCode, headers: lower, body: Buffer.concat(chunks), url };
+}
+
+/** Follows a redirect only within the origin, since the request carries credentials, and only when the verb survives it. */
+function redirectOf(
+  request: HttpRequest,
+  response: HttpResponse,
+  redirects: number,
+): HttpRequest | undefined {
+  const location = response.headers.location;
+  if (![301, 302, 303, 307, 308].includes(response.status) || location === undefined) return undefined;
+  const keepsVerb = isSafe(request.verb) || response.status === 307 || response.status === 308;
+  const url = URL.canParse(location, request.url.href) ? new URL(location, request.url) : undefined;
+  if (keepsVerb && url?.origin === request.url.origin && redirects < MAX_REDIRECTS)
+    return { ...request, url };
+  const why =
+    url?.origin === request.url.origin
+      ? 'again and again, or away from a write'
+      : 'to another origin, which must not get the credentials';
+  throw new ToolError(
+    'rejected',
+    `the API redirects ${why}; the integration's \`base_url\` or path needs a correction.`,
+    {
+      status: response.status,
+    },
+  );
+}
+
+const TIMEOUTS = new Set(['TimeoutError', 'ConnectTimeoutError', 'HeadersTimeoutError', 'BodyTimeoutError']);
+
+function asToolError(error: unknown, { verb, url }: HttpRequest, options: SendOptions): ToolError {
+  if (error instanceof ToolError) return error;
+  const doubt = isSafe(verb)
+    ? 'Try again.'
+    : 'It may have taken effect all the same: read the current state before trying again.';
+  if (options.signal?.aborted)
+    return new ToolError(
+      'cancelled',
+      `the call was cancelled. ${isSafe(verb) ? '' : doubt}`.trim(),
+      {},
+      error,
+    );
+  const { name, code } = error as { name?: string; code?: string };
+  if (TIMEOUTS.has(name ?? ''))
+    return new ToolError(
+      'timeout',
+      `${url.host} did not answer within ${options.timeoutMs / 1000} s. ${doubt}`,
+      {},
+      error,
+    );
+  const reason = code ?? name ?? 'unknown error';
+  return new ToolError('network', `the connection to ${url.host} failed (${reason}). ${doubt}`, {}, error);
+}

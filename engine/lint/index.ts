@@ -1,0 +1,44 @@
+import type { Diagnostic } from '../diagnostic.ts';
+import type { Rule, Subject } from './rule.ts';
+import { expressionSyntax } from './rules/expression-syntax.ts';
+import { missingDescription } from './rules/missing-description.ts';
+import {
+  bodyWithoutBodyVerb,
+  invalidValueSchema,
+  reservedParameter,
+  unknownRequired,
+} from './rules/parameters.ts';
+import {
+  misplacedPathParameter,
+  undeclaredPathParameter,
+  unusedPathParameter,
+} from './rules/path-parameters.ts';
+import { duplicateToolName, longToolName } from './rules/tool-names.ts';
+import { unknownBinding } from './rules/unknown-binding.ts';
+
+/** Every rule beyond syntax and schema. A new rule is a file and a line here. */
+export const rules: readonly Rule[] = [
+  expressionSyntax,
+  unknownBinding,
+  undeclaredPathParameter,
+  unusedPathParameter,
+  misplacedPathParameter,
+  unknownRequired,
+  reservedParameter,
+  bodyWithoutBodyVerb,
+  invalidValueSchema,
+  duplicateToolName,
+  longToolName,
+  missingDescription,
+];
+
+export function lint(subject: Subject): Diagnostic[] {
+  const diagnostics: Diagnostic[] = [];
+  for (const { name: rule, severity, check } of rules) {
+    check(subject, ({ source, path, part, offset, message }) => {
+      const position = offset === undefined ? source.locate(path, part) : source.locateIn(path, offset);
+      diagnostics.push({ file: source.file, ...position, severity, rule, message });
+    });
+  }
+  return diagnostics;
+}

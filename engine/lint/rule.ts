@@ -1,0 +1,30 @@
+import type { Severity } from '../diagnostic.ts';
+import type { CheckedFile, Method } from '../schema/model.ts';
+import type { IntegrationFile } from '../types.ts';
+import type { Path, Source } from '../yaml/source.ts';
+
+/** What rules look at: every file that could be parsed, and the methods of those that fit the schema. */
+export interface Subject {
+  files: readonly CheckedFile[];
+  integration: IntegrationFile | undefined;
+  methods: readonly Method[];
+}
+
+export interface Finding {
+  source: Source;
+  path: Path;
+  /** Which part of the entry at `path` to point at; the value unless told otherwise. */
+  part?: 'key' | 'value';
+  /** Character of the string at `path` to point at. */
+  offset?: number;
+  message: string;
+}
+
+/** A check over an integration. */
+export interface Rule {
+  name: string;
+  severity: Severity;
+  /** What the rule asks for, in one sentence; ends up in the documentation. */
+  description: string;
+  check(subject: Subject, report: (finding: Finding) => void): void;
+}

@@ -1,0 +1,71 @@
+import { parseRequestLine } from '../../http/request-line.ts';
+import { suggest } from '../../nearest.ts';
+import type { Rule } from '../rule.ts';
+
+export const undeclaredPathParameter: Rule = {
+  name: 'undeclared-path-parameter',
+  severity: 'error',
+  description:
+    'A `{name}` in a path must be declared under `parameters:`, unless the method is just a request line.',
+  check({ methods }, report) {
+    for (const { definition, isShort, source, path } of methods) {
+      if (isShort) continue;
+      const declared = Object.keys(definition.parameters ?? {});
+      for (const name of parseRequestLine(definition.request).pathParameters) {
+        if (declared.includes(name)) continue;
+        const hint =
+          declared.length === 0
+            ? 'add it under `parameters:`.'
+            : suggest(name, declared, 'declare it beside');
+        const offset = definition.request.indexOf(`{${name}}`) + 1;
+        report({
+          source,
+          path: [...path, 'request'],
+          offset,
+          message: `\`${name}\` is in the path but not declared; ${hint}`,
+        });
+      }
+    }
+  },
+};
+
+export const unusedPathParameter: Rule = {
+  name: 'unused-path-parameter',
+  severity: 'error',
+  description: 'A parameter with `in: path` must stand in the path as `{name}`.',
+  check({ methods }, report) {
+    for (const { definition, source, path } of methods) {
+      const used = parseRequestLine(definition.request).pathParameters;
+      for (const [name, parameter] of Object.entries(definition.parameters ?? {})) {
+        if (parameter.in !== 'path' || used.includes(name)) continue;
+        const message = `\`${name}\` is declared \`in: path\` but \`{${name}}\` is not in \`${definition.request}\`.`;
+        report({ source, path: [...path, 'parameters', name], part: 'key', message });
+      }
+    }
+  },
+};
+
+export const misplacedPathParameter: Rule = {
+  name: 'misplaced-path-parameter',
+  severity: 'error',
+  description: 'A parameter that stands in the path goes there and nowhere else, under its own name.',
+  check({ methods }, report) {
+    for (const { definition, source, path } of methods) {
+      for (const name of parseRequestLine(definition.request).pathParameters) {
+        const parameter = definition.parameters?.[name];
+        const key =
+          parameter?.as !== undefined
+            ? 'as'
+            : parameter?.in !== undefined && parameter.in !== 'path'
+              ? 'in'
+              : undefined;
+        if (key === undefined) continue;
+        report({
+          source,
+          path: [...path, 'parameters', name, key],
+          message: `\`${name}\` stands in the path, so \`${key}\` has no meaning; remove it.`,
+        });
+      }
+    }
+  },
+};

@@ -1,0 +1,75 @@
+import { parseRequestLine } from '../http/request-line.ts';
+import type { CheckedFile, Method } from '../schema/model.ts';
+import { toolName } from '../tool-name.ts';
+import type { IntegrationFile, MethodDefinition, ResourceFile } from '../types.ts';
+import type { Path, Source } from '../yaml/source.ts';
+
+interface ResourcePlace {
+  resource: string;
+  tags: readonly string[];
+  methods: ResourceFile['methods'];
+  source: Source;
+  path: Path;
+}
+
+/** Every method of every resource in its long form, in the order of the files. */
+export function expandMethods(
+  files: readonly CheckedFile[],
+  integration: IntegrationFile | undefined,
+): Method[] {
+  return files.flatMap(resourcesOf).flatMap(({ resource, tags, methods, source, path }) =>
+    Object.entries(methods).map(([name, method]): Method => {
+      const definition = withDefaults(
+        typeof method === 'string' ? longForm(method) : method,
+        name,
+        integration,
+      );
+      return {
+        resource,
+        name,
+        tool: definition.tool ?? toolName(integration?.label ?? '', resource, name),
+        definition,
+        isShort: typeof method === 'string',
+        tags: [...new Set([...(integration?.tags ?? []), ...tags, ...(definition.tags ?? [])])],
+        source,
+        path: [...path, name],
+      };
+    }),
+  );
+}
+
+function resourcesOf({ source, kind }: CheckedFile): ResourcePlace[] {
+  if (kind === 'resource_file') {
+    const { resource, tags = [], methods } = source.data as ResourceFile;
+    return [{ resource, tags, methods, source, path: ['methods'] }];
+  }
+  if (kind !== 'integration_file') return [];
+  const { resources = {} } = source.data as IntegrationFile;
+  return Object.entries(resources).map(([resource, { tags = [], methods }]) => {
+    return { resource, tags, methods, source, path: ['resources', resource, 'methods'] };
+  });
+}
+
+function longForm(request: string): MethodDefinition {
+  const names = parseRequestLine(request).pathParameters;
+  return {
+    request,
+    parameters: Object.fromEntries(names.map((name) => [name, { type: 'string' as const }])),
+  };
+}
+
+/** Fills in what the integration says for all methods. */
+function withDefaults(
+  method: MethodDefinition,
+  name: string,
+  integration: IntegrationFile | undefined,
+): MethodDefinition {
+  const { response, pagination, body_format: format } = integration ?? {};
+  const items = method.response?.items ?? (name === 'list' ? (response?.items ?? '$') : undefined);
+  return {
+    ...method,
+    ...(items !== undefined && { response: { ...method.response, items } }),
+    ...(items !== undefined && pagination && { pagination: method.pagination ?? pagination }),
+    ...(format && { body_format: method.body_format ?? format }),
+  };
+}

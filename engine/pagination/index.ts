@@ -1,0 +1,21 @@
+import type { Pagination } from '../types.ts';
+import { cursor } from './cursor.ts';
+import { linkHeader } from './link-header.ts';
+import { none } from './none.ts';
+import { offset } from './offset.ts';
+import { page } from './page.ts';
+import type { PaginationStrategy, Paginator } from './strategy.ts';
+
+/** Every value of `pagination.type`. A new strategy is a file and a line here. */
+export const paginationStrategies = [none, offset, page, cursor, linkHeader] as const;
+
+const byType = new Map<string, PaginationStrategy<never>>(
+  paginationStrategies.map((strategy) => [strategy.type, strategy]),
+);
+
+/** Compiles a `pagination:` block that the schema has accepted; no block means one page. */
+export function compilePagination(pagination: Pagination = { type: 'none' }): Paginator {
+  const strategy = byType.get(pagination.type);
+  if (!strategy) throw new Error(`no pagination strategy \`${pagination.type}\``);
+  return strategy.compile(pagination as never);
+}

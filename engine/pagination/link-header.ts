@@ -1,0 +1,46 @@
+import LinkHeader from 'http-link-header';
+import { ToolError } from '../errors.ts';
+import { setQuery } from '../http/request.ts';
+import type { LinkHeaderPagination } from '../types.ts';
+import { pageSize, pageSizeProperties } from './page-size.ts';
+import type { PaginationStrategy } from './strategy.ts';
+
+/** RFC 8288 links. That the next page stays on the API's origin is checked for every strategy where pages are walked. */
+export const linkHeader: PaginationStrategy<LinkHeaderPagination> = {
+  type: 'link_header',
+  fragment: {
+    title: 'LinkHeaderPagination',
+    description: 'Pages by the `Link` header with `rel="next"`.',
+    type: 'object',
+    properties: { type: { const: 'link_header' }, ...pageSizeProperties },
+    required: ['type'],
+    additionalProperties: false,
+  },
+  compile(config) {
+    return {
+      start: () => ({}),
+      size: (_, wanted) => pageSize(config, wanted),
+      apply(draft, state, size) {
+        if (typeof state.url === 'string') draft.url = new URL(state.url);
+        else if (config.limit !== undefined) setQuery(draft, config.limit, size);
+      },
+      async next({ headers, url }) {
+        const target = headers.link === undefined ? undefined : nextOf(headers.link);
+        return target === undefined ? undefined : { url: new URL(target, url).href };
+      },
+    };
+  },
+};
+
+function nextOf(header: string): string | undefined {
+  try {
+    return LinkHeader.parse(header).rel('next')[0]?.uri;
+  } catch (error) {
+    throw new ToolError(
+      'invalid_response',
+      'the `Link` header cannot be read, so the next page is unknown.',
+      {},
+      error,
+    );
+  }
+}

@@ -1,0 +1,42 @@
+import { setQuery } from '../http/request.ts';
+import type { PagePagination } from '../types.ts';
+import { compileTotal, isLast, pageSize, pageSizeProperties, totalProperty } from './page-size.ts';
+import type { PaginationStrategy } from './strategy.ts';
+
+export const page: PaginationStrategy<PagePagination> = {
+  type: 'page',
+  fragment: {
+    title: 'PagePagination',
+    description: 'Pages by number.',
+    type: 'object',
+    properties: {
+      type: { const: 'page' },
+      page: { type: 'string', minLength: 1, description: 'Query parameter that carries the page number.' },
+      first: { type: 'integer', default: 1, description: 'Number of the first page.' },
+      ...pageSizeProperties,
+      ...totalProperty,
+    },
+    required: ['type', 'page'],
+    additionalProperties: false,
+  },
+  compile(config) {
+    const first = config.first ?? 1;
+    const total = compileTotal(config);
+    return {
+      // The size stays the same for the whole walk, or page numbers would mean other items.
+      start: (wanted) => ({ number: first, size: pageSize(config, wanted), before: 0 }),
+      size: (state) => Number(state.size),
+      apply(draft, state, size) {
+        setQuery(draft, config.page, state.number);
+        if (config.limit !== undefined) setQuery(draft, config.limit, size);
+      },
+      async next(answered) {
+        const { number, size, before } = answered.state;
+        const reached = Number(before) + answered.count;
+        if (isLast(config, answered, reached, await total(answered))) return undefined;
+        return { number: Number(number) + 1, size: size ?? null, before: reached };
+      },
+      total,
+    };
+  },
+};

@@ -1,0 +1,187 @@
+import type { ErrorObject } from 'ajv';
+import { isObject } from '../json.ts';
+import { suggest } from '../nearest.ts';
+
+/** One way in which data does not fit its schema, in words. */
+export interface Problem {
+  /** JSON pointer of the offending value. */
+  pointer: string;
+  /** Whether the finding is about the key rather than about its value. */
+  atKey: boolean;
+  message: string;
+}
+
+type Explain = (error: ErrorObject, name: string) => Partial<Problem> & { message: string };
+
+const list = (values: readonly unknown[]) => values.map((value) => `\`${String(value)}\``).join(', ');
+const show = (value: unknown) => {
+  const text = JSON.stringify(value) ?? 'undefined';
+  return `\`${text.length > 60 ? `${text.slice(0, 57)}...` : text}\``;
+};
+const typeOf = (value: unknown) =>
+  value === null
+    ? 'null'
+    : Array.isArray(value)
+      ? 'a list'
+      : isObject(value)
+        ? 'a mapping'
+        : `a ${typeof value}`;
+const describe = (value: unknown) => (typeof value === 'string' ? show(value) : typeOf(value));
+const TYPE_NAMES: Readonly<Record<string, string>> = {
+  object: 'a mapping',
+  array: 'a list',
+  integer: 'an integer',
+};
+const typeName = (type: string) => TYPE_NAMES[type] ?? `a ${type}`;
+const keysOf = (error: ErrorObject) => Object.keys((error.parentSchema?.properties ?? {}) as object);
+const child = (error: ErrorObject, key: string) =>
+  `${error.instancePath}/${key.replace(/~/g, '~0').replace(/\//g, '~1')}`;
+
+const EXPLAIN: Readonly<Record<string, Explain>> = {
+  additionalProperties(error) {
+    const key = String(error.params.additionalProperty);
+    return {
+      pointer: child(error, key),
+      atKey: true,
+      message: `unknown key \`${key}\`; ${suggest(key, keysOf(error))}`,
+    };
+  },
+  required(error, name) {
+    const key = String(error.params.missingProperty);
+    return { atKey: true, message: `${name} lacks \`${key}\`, which is required.` };
+  },
+  type(error, name) {
+    const types = [error.params.type].flat() as string[];
+    return { message: `${name} is ${typeOf(error.data)}; expected ${types.map(typeName).join(' or ')}.` };
+  },
+  enum(error, name) {
+    const allowed = error.params.allowedValues as unknown[];
+    return { message: `${name} is ${show(error.data)}; ${suggest(String(error.data), allowed.map(String))}` };
+  },
+  const: (error, name) => ({
+    message: `${name} is ${show(error.data)}; expected ${show(error.params.allowedValue)}.`,
+  }),
+  discriminator(error) {
+    const tag = String(error.params.tag);
+    const types = branchesOf(error).map((branch) => String(branch.properties?.[tag]?.const));
+    const found = error.params.tagValue;
+    if (found === undefined)
+      return { atKey: true, message: `\`${tag}\` is missing; expected one of ${list(types)}.` };
+    return {
+      pointer: child(error, tag),
+      message: `\`${tag}\` is ${show(found)}; ${suggest(String(found), types)}`,
+    };
+  },
+  oneOf: (error, name) => ({
+    message: `${name} is ${describe(error.data)}; expected ${alternatives(error)}.`,
+  }),
+  anyOf: (error, name) => ({
+    message: `${name} is ${describe(error.data)}; expected ${alternatives(error)}.`,
+  }),
+  pattern: (error, name) => ({ message: `${name} is ${show(error.data)}, ${patternAdvice(error)}` }),
+  propertyNames: (error) => ({
+    pointer: child(error, String(error.params.propertyName)),
+    atKey: true,
+    message: `the name \`${error.params.propertyName}\` ${NAME_ADVICE}`,
+  }),
+  format: (error, name) => ({
+    message: `${name} is ${show(error.data)}; expected a ${error.params.format}.`,
+  }),
+  minLength: (error, name) => ({
+    message: `${name} has ${String(error.data).length} characters; expected at least ${error.params.limit}.`,
+  }),
+  maxLength: (error, name) => ({
+    message: `${name} has ${String(error.data).length} characters; expected at most ${error.params.limit}.`,
+  }),
+  minItems: (error, name) => ({
+    message: `${name} has ${(error.data as unknown[]).length} elements; expected at least ${error.params.limit}.`,
+  }),
+  maxItems: (error, name) => ({
+    message: `${name} has ${(error.data as unknown[]).length} elements; expected at most ${error.params.limit}.`,
+  }),
+  minProperties: (error, name) => ({
+    message: `${name} is empty; expected at least ${error.params.limit} member${error.params.limit === 1 ? '' : 's'}.`,
+  }),
+  uniqueItems: (error, name) => ({
+    message: `${name} holds the same element twice (positions ${error.params.j} and ${error.params.i}).`,
+  }),
+};
+
+const NAME_ADVICE =
+  'may only hold letters, digits and underscores, may not start with a digit, and is in lower case.';
+
+function patternAdvice({ params, parentSchema }: ErrorObject): string {
+  const pattern = String(params.pattern);
+  if (pattern.startsWith('^(GET|'))
+    return 'expected a verb and a path without query, such as `GET /lists/{id}`.';
+  const examples = parentSchema?.description
+    ? ` (${String(parentSchema.description).replace(/\.$/, '')})`
+    : '';
+  return `which does not match ${pattern}${examples}.`;
+}
+
+/** Turns Ajv's errors into one sentence per mistake; of the alternatives of a `oneOf` only the one that was meant counts. */
+export function explain(errors: readonly ErrorObject[]): Problem[] {
+  const problems = withoutNoise(errors).map((error): Problem => {
+    const name = nameOf(error.instancePath);
+    const explained = EXPLAIN[error.keyword]?.(error, name) ?? {
+      message: `${name} ${error.message ?? 'is not valid'}.`,
+    };
+    return { pointer: error.instancePath, atKey: false, ...explained };
+  });
+  return problems.filter(
+    ({ pointer, message }, index) =>
+      problems.findIndex((other) => other.pointer === pointer && other.message === message) === index,
+  );
+}
+
+function nameOf(pointer: string): string {
+  const last = pointer.split('/').pop()?.replace(/~1/g, '/').replace(/~0/g, '~') ?? '';
+  if (last === '') return 'the value';
+  return /^\d+$/.test(last) ? `element ${last}` : `\`${last}\``;
+}
+
+/** Drops the errors of those branches of a `oneOf` or `anyOf` that the value's type shows were not meant. */
+function withoutNoise(errors: readonly ErrorObject[]): ErrorObject[] {
+  let kept = errors.filter((error) => error.keyword !== 'if' && !isNameDetail(error));
+  for (const group of errors.filter(({ keyword }) => keyword === 'oneOf' || keyword === 'anyOf')) {
+    const within = (branch: Branch, index: number) => (error: ErrorObject) =>
+      error.instancePath.startsWith(group.instancePath) &&
+      (error.schemaPath.startsWith(`${group.schemaPath}/${index}/`) ||
+        (branch.$ref !== undefined && error.schemaPath.includes(branch.$ref)));
+    const ofBranch = branchesOf(group).map((branch, index) => kept.filter(within(branch, index)));
+    const rejectsType = (branchErrors: ErrorObject[]) =>
+      branchErrors.some(
+        (error) =>
+          error.instancePath === group.instancePath && (error.keyword === 'type' || error.keyword === 'enum'),
+      );
+    const meant = ofBranch.filter((branchErrors) => branchErrors.length > 0 && !rejectsType(branchErrors));
+    const dropped = new Set(
+      meant.length > 0 ? ofBranch.filter(rejectsType).flat().concat(group) : ofBranch.flat(),
+    );
+    kept = kept.filter((error) => !dropped.has(error));
+  }
+  return kept;
+}
+
+interface Branch {
+  $ref?: string;
+  type?: string;
+  enum?: unknown[];
+  properties?: Record<string, { const?: unknown }>;
+}
+
+const branchesOf = ({ parentSchema, keyword }: ErrorObject): Branch[] =>
+  (parentSchema?.[keyword === 'anyOf' ? 'anyOf' : 'oneOf'] ?? []) as Branch[];
+
+/** What a value that fits no branch could have been: `a string or a mapping`. */
+function alternatives(error: ErrorObject): string {
+  const kinds = branchesOf(error).map((branch) =>
+    branch.enum ? `one of ${list(branch.enum)}` : typeName(branch.type ?? 'object'),
+  );
+  return [...new Set(kinds)].join(' or ');
+}
+
+/** Ajv reports both that a name is wrong and why; the first suffices. */
+const isNameDetail = (error: ErrorObject): boolean =>
+  'propertyName' in error && error.keyword !== 'propertyNames';

@@ -1,0 +1,36 @@
+import type { IntegrationFile, MethodDefinition, SandboxFile } from '../types.ts';
+import type { Path, Source } from '../yaml/source.ts';
+import type { FileKind } from './compose.ts';
+import type { Site } from './validator.ts';
+
+/** A file of an integration after parsing and schema validation. */
+export interface CheckedFile {
+  source: Source;
+  kind: FileKind;
+  /** The strings in it that the schema marks as JSONata. */
+  sites: readonly Site[];
+}
+
+/** A method in its long form, and where it stands. */
+export interface Method {
+  resource: string;
+  name: string;
+  /** The tool's name, by rule or by `tool:`. */
+  tool: string;
+  definition: MethodDefinition;
+  /** Whether it was written as a request line only. */
+  isShort: boolean;
+  /** Tags of the integration, the resource and the method together. */
+  tags: readonly string[];
+  source: Source;
+  path: Path;
+}
+
+/** One API as its YAML describes it, short forms expanded. */
+export interface Integration {
+  name: string;
+  label: string;
+  definition: IntegrationFile;
+  methods: readonly Method[];
+  sandbox?: SandboxFile;
+}

@@ -1,0 +1,1147 @@
+// Generated from the format schema by `npm run generate`; do not edit.
+
+/**
+ * How credentials go on a request.
+ */
+export type Auth = NoneAuth | BearerAuth | BasicAuth | ApiKeyAuth | SessionAuth;
+/**
+ * How a request body is written.
+ */
+export type BodyFormat = 'json' | 'form';
+/**
+ * How to reach the next page of a list.
+ */
+export type Pagination =
+  NonePagination | OffsetPagination | PagePagination | CursorPagination | LinkHeaderPagination;
+/**
+ * One endpoint. Short form: just the request line, `GET /lists/{id}`.
+ */
+export type Method = string | MethodDefinition;
+/**
+ * Name of the resource, in the plural: `contacts`. Tool names derive from it.
+ */
+export type ResourceName = string;
+
+export interface FormatFiles {
+  integration_file?: IntegrationFile;
+  resource_file?: ResourceFile;
+  sandbox_file?: SandboxFile;
+}
+/**
+ * One REST API.
+ */
+export interface IntegrationFile {
+  /**
+   * Version of this format.
+   */
+  ymcp: 1;
+  /**
+   * Short name: on the command line, and in environment variables.
+   */
+  name: string;
+  /**
+   * Name for people. Tool names derive from it: `iPost` gives `i_post`.
+   */
+  label: string;
+  /**
+   * What the API is for, in a sentence.
+   */
+  description?: string;
+  /**
+   * Where the API's own documentation is.
+   */
+  docs?: string;
+  /**
+   * What a model must know before it uses any tool of this integration.
+   */
+  instructions?: string;
+  account?: AccountSchema;
+  /**
+   * Prefix of every path: `https://api.example.com/v1`.
+   */
+  base_url: string;
+  auth?: Auth;
+  /**
+   * Query parameters of every request.
+   */
+  query?: Record<string, unknown>;
+  /**
+   * Headers of every request.
+   */
+  headers?: Record<string, unknown>;
+  body_format?: BodyFormat;
+  pagination?: Pagination;
+  response?: ResponseDefaults;
+  limits?: Limits;
+  /**
+   * Words to choose tools by.
+   */
+  tags?: string[];
+  /**
+   * Resources in this same file, for a small integration. In a folder each has a file of its own in `resources/`.
+   */
+  resources?: {
+    [k: string]: InlineResource;
+  };
+}
+/**
+ * JSON Schema of what one account supplies. A setting comes from the environment variable NAME_KEY.
+ */
+export interface AccountSchema {
+  /**
+   * Settings that must be given.
+   */
+  required?: string[];
+  /**
+   * The settings. `writeOnly: true` marks a secret.
+   */
+  properties: {
+    [k: string]: Setting;
+  };
+}
+export interface Setting {
+  /**
+   * Type of the value, or a list of types.
+   */
+  type?:
+    | ('string' | 'integer' | 'number' | 'boolean' | 'array' | 'object' | 'null')
+    | ('string' | 'integer' | 'number' | 'boolean' | 'array' | 'object' | 'null')[];
+  /**
+   * Short name for people.
+   */
+  title?: string;
+  /**
+   * What the value means, in words a model can act on.
+   */
+  description?: string;
+  /**
+   * The values allowed.
+   *
+   * @minItems 1
+   */
+  enum?: unknown[];
+  /**
+   * The one value allowed.
+   */
+  const?: unknown;
+  /**
+   * Used when the argument is left out.
+   */
+  default?: unknown;
+  /**
+   * Example values.
+   */
+  examples?: unknown[];
+  /**
+   * `date-time`, `date`, `time`, `email`, `uri`, `uuid`, `hostname`, `ipv4`, `ipv6`.
+   */
+  format?: string;
+  /**
+   * Regular expression that a string must match.
+   */
+  pattern?: string;
+  /**
+   * Fewest characters.
+   */
+  minLength?: number;
+  /**
+   * Most characters.
+   */
+  maxLength?: number;
+  /**
+   * Smallest number.
+   */
+  minimum?: number;
+  /**
+   * Largest number.
+   */
+  maximum?: number;
+  /**
+   * The number must be larger.
+   */
+  exclusiveMinimum?: number;
+  /**
+   * The number must be smaller.
+   */
+  exclusiveMaximum?: number;
+  /**
+   * The number must be a multiple of this.
+   */
+  multipleOf?: number;
+  items?: ValueSchema;
+  /**
+   * Fewest elements.
+   */
+  minItems?: number;
+  /**
+   * Most elements.
+   */
+  maxItems?: number;
+  /**
+   * Whether elements must differ.
+   */
+  uniqueItems?: boolean;
+  /**
+   * Schemas of an object's members.
+   */
+  properties?: {
+    [k: string]: ValueSchema;
+  };
+  /**
+   * Members that must be there.
+   */
+  required?: string[];
+  /**
+   * Whether, or by what schema, an object may have other members.
+   */
+  additionalProperties?: boolean | ValueSchema;
+  /**
+   * Fewest members.
+   */
+  minProperties?: number;
+  /**
+   * Most members.
+   */
+  maxProperties?: number;
+  /**
+   * The value must fit at least one of these.
+   *
+   * @minItems 1
+   */
+  anyOf?: ValueSchema[];
+  /**
+   * The value must fit exactly one of these.
+   *
+   * @minItems 1
+   */
+  oneOf?: ValueSchema[];
+  /**
+   * The value must fit all of these.
+   *
+   * @minItems 1
+   */
+  allOf?: ValueSchema[];
+  not?: ValueSchema;
+  /**
+   * A secret: never logged, never returned, masked wherever it turns up.
+   */
+  writeOnly?: boolean;
+  /**
+   * Environment variable, when not NAME_KEY.
+   */
+  env?: string;
+}
+/**
+ * JSON Schema of a value.
+ */
+export interface ValueSchema {
+  /**
+   * Type of the value, or a list of types.
+   */
+  type?:
+    | ('string' | 'integer' | 'number' | 'boolean' | 'array' | 'object' | 'null')
+    | ('string' | 'integer' | 'number' | 'boolean' | 'array' | 'object' | 'null')[];
+  /**
+   * Short name for people.
+   */
+  title?: string;
+  /**
+   * What the value means, in words a model can act on.
+   */
+  description?: string;
+  /**
+   * The values allowed.
+   *
+   * @minItems 1
+   */
+  enum?: unknown[];
+  /**
+   * The one value allowed.
+   */
+  const?: unknown;
+  /**
+   * Used when the argument is left out.
+   */
+  default?: unknown;
+  /**
+   * Example values.
+   */
+  examples?: unknown[];
+  /**
+   * `date-time`, `date`, `time`, `email`, `uri`, `uuid`, `hostname`, `ipv4`, `ipv6`.
+   */
+  format?: string;
+  /**
+   * Regular expression that a string must match.
+   */
+  pattern?: string;
+  /**
+   * Fewest characters.
+   */
+  minLength?: number;
+  /**
+   * Most characters.
+   */
+  maxLength?: number;
+  /**
+   * Smallest number.
+   */
+  minimum?: number;
+  /**
+   * Largest number.
+   */
+  maximum?: number;
+  /**
+   * The number must be larger.
+   */
+  exclusiveMinimum?: number;
+  /**
+   * The number must be smaller.
+   */
+  exclusiveMaximum?: number;
+  /**
+   * The number must be a multiple of this.
+   */
+  multipleOf?: number;
+  items?: ValueSchema;
+  /**
+   * Fewest elements.
+   */
+  minItems?: number;
+  /**
+   * Most elements.
+   */
+  maxItems?: number;
+  /**
+   * Whether elements must differ.
+   */
+  uniqueItems?: boolean;
+  /**
+   * Schemas of an object's members.
+   */
+  properties?: {
+    [k: string]: ValueSchema;
+  };
+  /**
+   * Members that must be there.
+   */
+  required?: string[];
+  /**
+   * Whether, or by what schema, an object may have other members.
+   */
+  additionalProperties?: boolean | ValueSchema;
+  /**
+   * Fewest members.
+   */
+  minProperties?: number;
+  /**
+   * Most members.
+   */
+  maxProperties?: number;
+  /**
+   * The value must fit at least one of these.
+   *
+   * @minItems 1
+   */
+  anyOf?: ValueSchema[];
+  /**
+   * The value must fit exactly one of these.
+   *
+   * @minItems 1
+   */
+  oneOf?: ValueSchema[];
+  /**
+   * The value must fit all of these.
+   *
+   * @minItems 1
+   */
+  allOf?: ValueSchema[];
+  not?: ValueSchema;
+  /**
+   * A secret: never logged, never returned, masked wherever it turns up.
+   */
+  writeOnly?: boolean;
+}
+/**
+ * No credentials.
+ */
+export interface NoneAuth {
+  type: 'none';
+}
+/**
+ * A fixed token in `Authorization: Bearer`.
+ */
+export interface BearerAuth {
+  type: 'bearer';
+  /**
+   * The token, usually a setting: `"{{$account.token}}"`.
+   */
+  token: string;
+}
+/**
+ * User name and password in `Authorization: Basic`.
+ */
+export interface BasicAuth {
+  type: 'basic';
+  /**
+   * The user name: `"{{$account.username}}"`.
+   */
+  username: string;
+  /**
+   * The password: `"{{$account.password}}"`.
+   */
+  password: string;
+}
+/**
+ * A key in a header, a query parameter or a cookie.
+ */
+export interface ApiKeyAuth {
+  type: 'api_key';
+  /**
+   * Where the key goes. A key in the query ends up in server logs; prefer a header.
+   */
+  in: 'header' | 'query' | 'cookie';
+  /**
+   * Name of the header, query parameter or cookie.
+   */
+  name: string;
+  /**
+   * The key, with its prefix if it has one: `"Token {{$account.key}}"`.
+   */
+  key: string;
+}
+/**
+ * Log in with a request, carry the token it yields, log in again when the token has expired.
+ */
+export interface SessionAuth {
+  type: 'session';
+  login: SessionLogin;
+  /**
+   * Headers that carry the token: `{ X-Auth-Token: "{{$token}}" }`.
+   */
+  headers: Record<string, unknown>;
+  /**
+   * Statuses that mean the token has expired: log in again and repeat the request once.
+   */
+  renew_on?: number[];
+}
+/**
+ * The request that yields the token. `$` is the account's settings.
+ */
+export interface SessionLogin {
+  /**
+   * Verb and URL, or a path after `base_url`: `POST /login/`.
+   */
+  request: string;
+  /**
+   * Query parameters.
+   */
+  query?: Record<string, unknown>;
+  /**
+   * Request headers.
+   */
+  headers?: Record<string, unknown>;
+  /**
+   * Request body.
+   */
+  body?: unknown;
+  /**
+   * How the body is written.
+   */
+  body_format?: 'json' | 'form';
+  /**
+   * Finds the token in the answer: `data.token`.
+   */
+  token: string;
+}
+/**
+ * One answer holds everything. Switches off the pagination that the integration declares for all.
+ */
+export interface NonePagination {
+  type: 'none';
+}
+/**
+ * Pages by the number of items to skip.
+ */
+export interface OffsetPagination {
+  type: 'offset';
+  /**
+   * Query parameter that says how many items to skip.
+   */
+  offset: string;
+  /**
+   * Query parameter that says how many items a page holds.
+   */
+  limit?: string;
+  /**
+   * The most items the API gives in one page; 100 when left out.
+   */
+  max_limit?: number;
+  /**
+   * Finds the number of items in all pages: `metadata.total_results`. Without it a walk ends at a page that is not full.
+   */
+  total?: string;
+}
+/**
+ * Pages by number.
+ */
+export interface PagePagination {
+  type: 'page';
+  /**
+   * Query parameter that carries the page number.
+   */
+  page: string;
+  /**
+   * Number of the first page.
+   */
+  first?: number;
+  /**
+   * Query parameter that says how many items a page holds.
+   */
+  limit?: string;
+  /**
+   * The most items the API gives in one page; 100 when left out.
+   */
+  max_limit?: number;
+  /**
+   * Finds the number of items in all pages: `metadata.total_results`. Without it a walk ends at a page that is not full.
+   */
+  total?: string;
+}
+/**
+ * Pages by a cursor that each answer gives for the next.
+ */
+export interface CursorPagination {
+  type: 'cursor';
+  /**
+   * Query parameter that carries the cursor.
+   */
+  cursor: string;
+  /**
+   * Finds the next cursor in the answer: `meta.next`. The walk ends where it finds nothing, null, false or "".
+   */
+  next: string;
+  /**
+   * Query parameter that says how many items a page holds.
+   */
+  limit?: string;
+  /**
+   * The most items the API gives in one page; 100 when left out.
+   */
+  max_limit?: number;
+  /**
+   * Finds the number of items in all pages: `metadata.total_results`. Without it a walk ends at a page that is not full.
+   */
+  total?: string;
+}
+/**
+ * Pages by the `Link` header with `rel="next"`.
+ */
+export interface LinkHeaderPagination {
+  type: 'link_header';
+  /**
+   * Query parameter that says how many items a page holds.
+   */
+  limit?: string;
+  /**
+   * The most items the API gives in one page; 100 when left out.
+   */
+  max_limit?: number;
+}
+/**
+ * What holds for every method named `list` that does not say otherwise.
+ */
+export interface ResponseDefaults {
+  /**
+   * Finds the list of items: `data`.
+   */
+  items?: string;
+}
+/**
+ * What the engine keeps to when it calls this API.
+ */
+export interface Limits {
+  /**
+   * Largest request body in bytes; a larger one is refused before it is sent.
+   */
+  request_bytes?: number;
+  /**
+   * Largest response body in bytes.
+   */
+  response_bytes?: number;
+  /**
+   * Milliseconds for one request.
+   */
+  timeout_ms?: number;
+  /**
+   * Requests under way at once for one account.
+   */
+  concurrency?: number;
+}
+export interface InlineResource {
+  /**
+   * Words to choose tools by.
+   */
+  tags?: string[];
+  /**
+   * Endpoints by name: `list`, `get`, `create`, `update`, `delete`, or any other word.
+   */
+  methods: {
+    [k: string]: Method;
+  };
+}
+/**
+ * One endpoint in full.
+ */
+export interface MethodDefinition {
+  /**
+   * What the tool does, for the model that chooses it.
+   */
+  description?: string;
+  /**
+   * Name for people; derived from the tool name when left out.
+   */
+  title?: string;
+  /**
+   * Tool name, in place of the one that follows from label, resource and method.
+   */
+  tool?: string;
+  /**
+   * Verb and path after `base_url`; `{name}` is a path parameter and is percent-encoded: `GET /lists/{id}`.
+   */
+  request: string;
+  source?: EndpointSource;
+  /**
+   * What the tool takes. In the path if named there, else in the query (GET, HEAD, DELETE) or the JSON body.
+   */
+  parameters?: {
+    [k: string]: Parameter;
+  };
+  /**
+   * Parameters that must be given. Those in the path always are.
+   */
+  required?: string[];
+  /**
+   * Further query parameters.
+   */
+  query?: Record<string, unknown>;
+  /**
+   * Further request headers.
+   */
+  headers?: Record<string, unknown>;
+  /**
+   * Request body, in place of an object of the body parameters.
+   */
+  body?: unknown;
+  body_format?: BodyFormat;
+  pagination?: Pagination;
+  response?: ResponseDefinition;
+  /**
+   * Words to choose tools by.
+   */
+  tags?: string[];
+  hints?: Hints;
+}
+/**
+ * How well this endpoint is known, and from where.
+ */
+export interface EndpointSource {
+  /**
+   * `documented` by the vendor, `observed` in a working client, or `inferred`: nobody states it.
+   */
+  status: 'documented' | 'observed' | 'inferred';
+  /**
+   * Where it is stated.
+   */
+  url?: string | string[];
+  /**
+   * What exactly is known, and what is not.
+   */
+  note?: string;
+}
+/**
+ * One argument of a tool: its JSON Schema, and where it goes.
+ */
+export interface Parameter {
+  /**
+   * Type of the value, or a list of types.
+   */
+  type?:
+    | ('string' | 'integer' | 'number' | 'boolean' | 'array' | 'object' | 'null')
+    | ('string' | 'integer' | 'number' | 'boolean' | 'array' | 'object' | 'null')[];
+  /**
+   * Short name for people.
+   */
+  title?: string;
+  /**
+   * What the value means, in words a model can act on.
+   */
+  description?: string;
+  /**
+   * The values allowed.
+   *
+   * @minItems 1
+   */
+  enum?: unknown[];
+  /**
+   * The one value allowed.
+   */
+  const?: unknown;
+  /**
+   * Used when the argument is left out.
+   */
+  default?: unknown;
+  /**
+   * Example values.
+   */
+  examples?: unknown[];
+  /**
+   * `date-time`, `date`, `time`, `email`, `uri`, `uuid`, `hostname`, `ipv4`, `ipv6`.
+   */
+  format?: string;
+  /**
+   * Regular expression that a string must match.
+   */
+  pattern?: string;
+  /**
+   * Fewest characters.
+   */
+  minLength?: number;
+  /**
+   * Most characters.
+   */
+  maxLength?: number;
+  /**
+   * Smallest number.
+   */
+  minimum?: number;
+  /**
+   * Largest number.
+   */
+  maximum?: number;
+  /**
+   * The number must be larger.
+   */
+  exclusiveMinimum?: number;
+  /**
+   * The number must be smaller.
+   */
+  exclusiveMaximum?: number;
+  /**
+   * The number must be a multiple of this.
+   */
+  multipleOf?: number;
+  items?: ValueSchema;
+  /**
+   * Fewest elements.
+   */
+  minItems?: number;
+  /**
+   * Most elements.
+   */
+  maxItems?: number;
+  /**
+   * Whether elements must differ.
+   */
+  uniqueItems?: boolean;
+  /**
+   * Schemas of an object's members.
+   */
+  properties?: {
+    [k: string]: ValueSchema;
+  };
+  /**
+   * Members that must be there.
+   */
+  required?: string[];
+  /**
+   * Whether, or by what schema, an object may have other members.
+   */
+  additionalProperties?: boolean | ValueSchema;
+  /**
+   * Fewest members.
+   */
+  minProperties?: number;
+  /**
+   * Most members.
+   */
+  maxProperties?: number;
+  /**
+   * The value must fit at least one of these.
+   *
+   * @minItems 1
+   */
+  anyOf?: ValueSchema[];
+  /**
+   * The value must fit exactly one of these.
+   *
+   * @minItems 1
+   */
+  oneOf?: ValueSchema[];
+  /**
+   * The value must fit all of these.
+   *
+   * @minItems 1
+   */
+  allOf?: ValueSchema[];
+  not?: ValueSchema;
+  /**
+   * A secret: never logged, never returned, masked wherever it turns up.
+   */
+  writeOnly?: boolean;
+  /**
+   * Where the argument goes, when not by the rule.
+   */
+  in?: 'path' | 'query' | 'header' | 'body';
+  /**
+   * Its name on the wire, when it differs.
+   */
+  as?: string;
+}
+/**
+ * What becomes of the answer. `$` is the response body.
+ */
+export interface ResponseDefinition {
+  /**
+   * Finds the list of items: `data.contacts`. Makes the tool a list tool with `limit` and `next_cursor`.
+   */
+  items?: string;
+  /**
+   * Maps one item, or the whole answer where there is no list: fields to keep, a mapping, or JSONata.
+   */
+  item?:
+    | string[]
+    | {
+        [k: string]: string | ItemField;
+      }
+    | string;
+  schema?: ValueSchema;
+}
+export interface ItemField {
+  /**
+   * Finds the field in the upstream item.
+   */
+  value: string;
+  /**
+   * Type of the value, or a list of types.
+   */
+  type?:
+    | ('string' | 'integer' | 'number' | 'boolean' | 'array' | 'object' | 'null')
+    | ('string' | 'integer' | 'number' | 'boolean' | 'array' | 'object' | 'null')[];
+  /**
+   * Short name for people.
+   */
+  title?: string;
+  /**
+   * What the value means, in words a model can act on.
+   */
+  description?: string;
+  /**
+   * The values allowed.
+   *
+   * @minItems 1
+   */
+  enum?: unknown[];
+  /**
+   * The one value allowed.
+   */
+  const?: unknown;
+  /**
+   * Used when the argument is left out.
+   */
+  default?: unknown;
+  /**
+   * Example values.
+   */
+  examples?: unknown[];
+  /**
+   * `date-time`, `date`, `time`, `email`, `uri`, `uuid`, `hostname`, `ipv4`, `ipv6`.
+   */
+  format?: string;
+  /**
+   * Regular expression that a string must match.
+   */
+  pattern?: string;
+  /**
+   * Fewest characters.
+   */
+  minLength?: number;
+  /**
+   * Most characters.
+   */
+  maxLength?: number;
+  /**
+   * Smallest number.
+   */
+  minimum?: number;
+  /**
+   * Largest number.
+   */
+  maximum?: number;
+  /**
+   * The number must be larger.
+   */
+  exclusiveMinimum?: number;
+  /**
+   * The number must be smaller.
+   */
+  exclusiveMaximum?: number;
+  /**
+   * The number must be a multiple of this.
+   */
+  multipleOf?: number;
+  items?: ValueSchema;
+  /**
+   * Fewest elements.
+   */
+  minItems?: number;
+  /**
+   * Most elements.
+   */
+  maxItems?: number;
+  /**
+   * Whether elements must differ.
+   */
+  uniqueItems?: boolean;
+  /**
+   * Schemas of an object's members.
+   */
+  properties?: {
+    [k: string]: ValueSchema;
+  };
+  /**
+   * Members that must be there.
+   */
+  required?: string[];
+  /**
+   * Whether, or by what schema, an object may have other members.
+   */
+  additionalProperties?: boolean | ValueSchema;
+  /**
+   * Fewest members.
+   */
+  minProperties?: number;
+  /**
+   * Most members.
+   */
+  maxProperties?: number;
+  /**
+   * The value must fit at least one of these.
+   *
+   * @minItems 1
+   */
+  anyOf?: ValueSchema[];
+  /**
+   * The value must fit exactly one of these.
+   *
+   * @minItems 1
+   */
+  oneOf?: ValueSchema[];
+  /**
+   * The value must fit all of these.
+   *
+   * @minItems 1
+   */
+  allOf?: ValueSchema[];
+  not?: ValueSchema;
+  /**
+   * A secret: never logged, never returned, masked wherever it turns up.
+   */
+  writeOnly?: boolean;
+}
+/**
+ * MCP tool annotations, where the verb misleads.
+ */
+export interface Hints {
+  /**
+   * Changes nothing. Follows from GET and HEAD.
+   */
+  read_only?: boolean;
+  /**
+   * May overwrite or remove. Follows from DELETE, PUT and PATCH.
+   */
+  destructive?: boolean;
+  /**
+   * A repetition changes nothing more. Follows from every verb but POST and PATCH.
+   */
+  idempotent?: boolean;
+  /**
+   * Reaches beyond a closed system; true unless stated.
+   */
+  open_world?: boolean;
+}
+/**
+ * One resource of an integration.
+ */
+export interface ResourceFile {
+  resource: ResourceName;
+  /**
+   * Words to choose tools by.
+   */
+  tags?: string[];
+  /**
+   * Endpoints by name: `list`, `get`, `create`, `update`, `delete`, or any other word.
+   */
+  methods: {
+    [k: string]: Method;
+  };
+}
+/**
+ * A rehearsal upstream: routes, seed data and state. `$` is the request body.
+ */
+export interface SandboxFile {
+  /**
+   * Version of this format.
+   */
+  sandbox: 1;
+  /**
+   * Settings of the account that the sandbox knows; used by `--sandbox`.
+   */
+  account?: {};
+  /**
+   * Cuts longer request bodies off here without a word, for APIs that do.
+   */
+  truncate_bytes?: number;
+  /**
+   * The state: records by key, seeded in order.
+   */
+  collections?: {
+    [k: string]: Collection;
+  };
+  /**
+   * What every route that is not `open` refuses, in order.
+   */
+  guards?: Guard[];
+  malformed?: Answer;
+  /**
+   * Failures on demand: `POST /_sandbox/faults/<name>?times=2` answers the next two requests this way.
+   */
+  faults?: {
+    [k: string]: Fault;
+  };
+  /**
+   * Request line to what happens: `POST /v1/lists/{id}/clean/`.
+   */
+  routes: {
+    [k: string]: Route;
+  };
+}
+export interface Collection {
+  /**
+   * Field that identifies a record.
+   */
+  key: string;
+  /**
+   * The records at the start.
+   */
+  seed?: string;
+}
+/**
+ * A condition under which a request is refused, and the answer then.
+ */
+export interface Guard {
+  /**
+   * Refuses the request when true.
+   */
+  when: string;
+  /**
+   * HTTP status.
+   */
+  status: number;
+  /**
+   * Response headers.
+   */
+  headers?: Record<string, unknown>;
+  /**
+   * Response body, written as JSON; a string with a `content-type` of its own is sent as it is.
+   */
+  body?: unknown;
+}
+/**
+ * The answer to a body that is not JSON.
+ */
+export interface Answer {
+  /**
+   * HTTP status.
+   */
+  status: number;
+  /**
+   * Response headers.
+   */
+  headers?: Record<string, unknown>;
+  /**
+   * Response body, written as JSON; a string with a `content-type` of its own is sent as it is.
+   */
+  body?: unknown;
+}
+export interface Fault {
+  /**
+   * HTTP status.
+   */
+  status?: number;
+  /**
+   * Response headers.
+   */
+  headers?: Record<string, unknown>;
+  /**
+   * Response body, written as JSON; a string with a `content-type` of its own is sent as it is.
+   */
+  body?: unknown;
+  /**
+   * Milliseconds before the answer.
+   */
+  delay_ms?: number;
+  /**
+   * Whether the connection is cut instead.
+   */
+  reset?: boolean;
+}
+export interface Route {
+  /**
+   * Whether the guards of the whole sandbox are left out here.
+   */
+  open?: boolean;
+  /**
+   * Names for values, worked out in order before `guards`; each is `$name` from then on.
+   */
+  let?: {
+    /**
+     * A value for the rest of the route.
+     */
+    [k: string]: string;
+  };
+  /**
+   * What this route refuses, in order.
+   */
+  guards?: Guard[];
+  /**
+   * Collection to the records that are added to it or merged into those of the same key.
+   */
+  put?: {
+    /**
+     * A record or a list of them.
+     */
+    [k: string]: string;
+  };
+  /**
+   * Collection to the keys that leave it.
+   */
+  remove?: {
+    /**
+     * A record or a list of them.
+     */
+    [k: string]: string;
+  };
+  /**
+   * HTTP status.
+   */
+  status?: number;
+  /**
+   * Response headers.
+   */
+  headers?: Record<string, unknown>;
+  /**
+   * Response body, written as JSON; a string with a `content-type` of its own is sent as it is.
+   */
+  body?: unknown;
+}
