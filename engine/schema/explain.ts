@@ -1,6 +1,7 @@
 import type { ErrorObject } from 'ajv';
 import { isObject } from '../json.ts';
 import { suggest } from '../nearest.ts';
+import { formatSchema } from './compose.ts';
 
 /** One way in which data does not fit its schema, in words. */
 export interface Problem {
@@ -78,7 +79,7 @@ const EXPLAIN: Readonly<Record<string, Explain>> = {
   anyOf: (error, name) => ({
     message: `${name} is ${describe(error.data)}; expected ${alternatives(error)}.`,
   }),
-  pattern: (error, name) => ({ message: `${name} is ${show(error.data)}, ${patternAdvice(error)}` }),
+  pattern: (error, name) => ({ message: `${name} is ${show(error.data)}; ${patternAdvice(error)}` }),
   propertyNames: (error) => ({
     pointer: child(error, String(error.params.propertyName)),
     atKey: true,
@@ -117,7 +118,7 @@ function patternAdvice({ params, parentSchema }: ErrorObject): string {
   const examples = parentSchema?.description
     ? ` (${String(parentSchema.description).replace(/\.$/, '')})`
     : '';
-  return `which does not match ${pattern}${examples}.`;
+  return `it must match ${pattern}${examples}.`;
 }
 
 /** Turns Ajv's errors into one sentence per mistake; of the alternatives of a `oneOf` only the one that was meant counts. */
@@ -141,27 +142,24 @@ function nameOf(pointer: string): string {
   return /^\d+$/.test(last) ? `element ${last}` : `\`${last}\``;
 }
 
-/** Drops the errors of those branches of a `oneOf` or `anyOf` that the value's type shows were not meant. */
+/** Of the branches of a `oneOf` or `anyOf`, those that the value's type rules out say nothing worth reading. */
 function withoutNoise(errors: readonly ErrorObject[]): ErrorObject[] {
-  let kept = errors.filter((error) => error.keyword !== 'if' && !isNameDetail(error));
+  const kept = new Set(errors.filter((error) => error.keyword !== 'if' && !isNameDetail(error)));
   for (const group of errors.filter(({ keyword }) => keyword === 'oneOf' || keyword === 'anyOf')) {
-    const within = (branch: Branch, index: number) => (error: ErrorObject) =>
-      error.instancePath.startsWith(group.instancePath) &&
-      (error.schemaPath.startsWith(`${group.schemaPath}/${index}/`) ||
-        (branch.$ref !== undefined && error.schemaPath.includes(branch.$ref)));
-    const ofBranch = branchesOf(group).map((branch, index) => kept.filter(within(branch, index)));
-    const rejectsType = (branchErrors: ErrorObject[]) =>
-      branchErrors.some(
-        (error) =>
-          error.instancePath === group.instancePath && (error.keyword === 'type' || error.keyword === 'enum'),
-      );
-    const meant = ofBranch.filter((branchErrors) => branchErrors.length > 0 && !rejectsType(branchErrors));
-    const dropped = new Set(
-      meant.length > 0 ? ofBranch.filter(rejectsType).flat().concat(group) : ofBranch.flat(),
+    const branches = branchesOf(group);
+    const inside = [...kept].filter(
+      (error) => error !== group && error.instancePath.startsWith(group.instancePath),
     );
-    kept = kept.filter((error) => !dropped.has(error));
+    const ruledOut = inside.filter(
+      ({ keyword, instancePath, parentSchema }) =>
+        keyword === 'type' &&
+        instancePath === group.instancePath &&
+        branches.includes(parentSchema as Branch),
+    );
+    for (const error of ruledOut) kept.delete(error);
+    if (inside.length > ruledOut.length) kept.delete(group);
   }
-  return kept;
+  return [...kept];
 }
 
 interface Branch {
@@ -171,8 +169,11 @@ interface Branch {
   properties?: Record<string, { const?: unknown }>;
 }
 
-const branchesOf = ({ parentSchema, keyword }: ErrorObject): Branch[] =>
-  (parentSchema?.[keyword === 'anyOf' ? 'anyOf' : 'oneOf'] ?? []) as Branch[];
+function branchesOf({ parentSchema, keyword }: ErrorObject): Branch[] {
+  const branches = (parentSchema?.[keyword === 'anyOf' ? 'anyOf' : 'oneOf'] ?? []) as Branch[];
+  const definitions = formatSchema.definitions as Record<string, Branch>;
+  return branches.map((branch) => definitions[branch.$ref?.split('/').pop() ?? ''] ?? branch);
+}
 
 /** What a value that fits no branch could have been: `a string or a mapping`. */
 function alternatives(error: ErrorObject): string {
