@@ -1,18 +1,10 @@
 import { ToolError } from '../errors.ts';
 import { type Bindings, compileExpression } from '../expression/expression.ts';
 import { compileTemplate, splitTemplate, type Template } from '../expression/template.ts';
-import { isObject, setOwn } from '../json.ts';
-import type { BodyFormat } from './encode.ts';
-import { fillPath, parseRequestLine, type Verb } from './request-line.ts';
-
-/** A request still being edited; its body is data, not yet bytes. */
-export interface RequestDraft {
-  verb: Verb;
-  url: URL;
-  headers: Record<string, string>;
-  body?: unknown;
-  format: BodyFormat;
-}
+import { isObject } from '../json.ts';
+import type { BodyFormat } from './body.ts';
+import { appendQuery, type RequestDraft } from './draft.ts';
+import { fillPath, parseRequestLine } from './request-line.ts';
 
 /** The part of the YAML format that describes one request: a method's, or a login's. */
 export interface RequestDefinition {
@@ -131,34 +123,9 @@ function parseUrl(address: string): URL {
   );
 }
 
-function appendQuery(url: URL, name: string, value: unknown): void {
-  for (const element of Array.isArray(value) ? value : [value]) {
-    if (element === undefined || element === null) continue;
-    if (typeof element === 'object')
-      throw new ToolError(
-        'invalid_arguments',
-        `\`${name}\` is an object, which a query parameter cannot carry; pass a single value or a list.`,
-      );
-    url.searchParams.append(name, String(element));
-  }
-}
-
 function headerValue(name: string, value: unknown): string {
   const text = String(value);
   if (/[\r\n\0]/.test(text))
     throw new ToolError('invalid_arguments', `the header \`${name}\` may not contain a line break.`);
   return text;
-}
-
-/** Sets a query parameter in place of any of the same name. */
-export function setQuery(draft: RequestDraft, name: string, value: unknown): void {
-  draft.url.searchParams.delete(name);
-  appendQuery(draft.url, name, value);
-}
-
-/** A copy that later steps may edit without touching the original. */
-export function copyDraft(draft: RequestDraft): RequestDraft {
-  const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(draft.headers)) setOwn(headers, name, value);
-  return { ...draft, url: new URL(draft.url), headers };
 }

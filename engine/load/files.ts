@@ -34,11 +34,7 @@ export function decodeFile({ label, bytes }: RawFile): string | Diagnostic {
     message,
   });
   if (bytes.length > MAX_FILE_BYTES)
-    return refuse(
-      'file-size',
-      1,
-      `the file has ${bytes.length} bytes; expected at most ${MAX_FILE_BYTES}. Split it by resource.`,
-    );
+    return refuse('file-size', 1, `the file has more than ${MAX_FILE_BYTES} bytes; split it by resource.`);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {

@@ -1,6 +1,6 @@
 import { compileExpression } from '../expression/expression.ts';
 import { expressionSchema } from '../expression/fragment.ts';
-import { setQuery } from '../http/request.ts';
+import { setQuery } from '../http/draft.ts';
 import type { CursorPagination } from '../types.ts';
 import { compileTotal, pageSize, pageSizeProperties, totalProperty } from './page-size.ts';
 import type { PaginationStrategy } from './strategy.ts';

@@ -1,6 +1,6 @@
 import LinkHeader from 'http-link-header';
 import { ToolError } from '../errors.ts';
-import { setQuery } from '../http/request.ts';
+import { setQuery } from '../http/draft.ts';
 import type { LinkHeaderPagination } from '../types.ts';
 import { pageSize, pageSizeProperties } from './page-size.ts';
 import type { PaginationStrategy } from './strategy.ts';

@@ -1,4 +1,4 @@
-import { setQuery } from '../http/request.ts';
+import { setQuery } from '../http/draft.ts';
 import type { OffsetPagination } from '../types.ts';
 import { compileTotal, isLast, pageSize, pageSizeProperties, totalProperty } from './page-size.ts';
 import type { PaginationStrategy } from './strategy.ts';

@@ -1,4 +1,4 @@
-import type { RequestDraft } from '../http/request.ts';
+import type { RequestDraft } from '../http/draft.ts';
 import type { JsonObject, JsonSchema } from '../json.ts';
 
 /** Where a page starts; plain data, since it travels inside cursors. */

@@ -4,7 +4,7 @@ import {
   RESPONSE_BINDINGS,
   templateSchema,
 } from '../expression/fragment.ts';
-import { encoders } from '../http/encode.ts';
+import { encoders } from '../http/body.ts';
 import { VERBS } from '../http/request-line.ts';
 import type { JsonSchema } from '../json.ts';
 import { valueProperties } from './values.ts';

@@ -1,0 +1,40 @@
+import { createHash, hkdfSync, randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { parseEnv } from 'node:util';
+
+/** The process environment over the `.env` file of the working directory. */
+export function environment(): Readonly<Record<string, string | undefined>> {
+  const file = existsSync('.env') ? parseEnv(readFileSync('.env', 'utf8')) : {};
+  return { ...file, ...process.env };
+}
+
+/**
+ * The 32 bytes that seal cursors, derived from `YMCP_KEY` or from a key file made on first use, so that a cursor is
+ * good after a restart too. Where no file can be written, the key lasts as long as the process.
+ */
+export function cursorKey(env = environment()): Buffer {
+  const secret =
+    env.YMCP_KEY !== undefined && env.YMCP_KEY !== '' ? Buffer.from(env.YMCP_KEY) : keyFromFile(env);
+  return Buffer.from(hkdfSync('sha256', secret, '', 'ymcp cursor', 32));
+}
+
+function keyFromFile(env: Readonly<Record<string, string | undefined>>): Buffer {
+  const path = join(env.XDG_STATE_HOME ?? join(homedir(), '.local', 'state'), 'ymcp', 'key');
+  try {
+    if (!existsSync(path)) createKey(path);
+    return createHash('sha256').update(readFileSync(path)).digest();
+  } catch {
+    return randomBytes(32);
+  }
+}
+
+function createKey(path: string): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  try {
+    writeFileSync(path, randomBytes(32), { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+}

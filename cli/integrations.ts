@@ -1,0 +1,124 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { formatDiagnostic } from '../engine/diagnostic.ts';
+import { MAX_FILE_BYTES, type RawFile } from '../engine/load/files.ts';
+import { type Loaded, loadIntegration } from '../engine/load/load.ts';
+import { suggest } from '../engine/nearest.ts';
+import type { Integration } from '../engine/schema/model.ts';
+import { FindingsError, UsageError } from './errors.ts';
+import { printError } from './terminal.ts';
+
+const YAML = /\.ya?ml$/;
+const ENTRY = ['integration.yaml', 'integration.yml'];
+
+/** Folders that are searched for an integration by name: the user's own first, then those that come with ymcp. */
+function libraries(): string[] {
+  const own = resolve('integrations');
+  const packaged = findUp(dirname(fileURLToPath(import.meta.url)), 'integrations');
+  return [...new Set([own, packaged])].filter(
+    (folder): folder is string => folder !== undefined && isFolder(folder),
+  );
+}
+
+function findUp(from: string, name: string): string | undefined {
+  const here = join(from, name);
+  if (isFolder(here)) return here;
+  return dirname(from) === from ? undefined : findUp(dirname(from), name);
+}
+
+/** Every integration in a library folder: its folders with an `integration.yaml`, and its single YAML files. */
+function integrationsIn(library: string): string[] {
+  return readdirSync(library)
+    .sort()
+    .map((name) => join(library, name))
+    .filter((path) => (isFolder(path) ? hasEntry(path) : YAML.test(path)));
+}
+
+const isFolder = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+const hasEntry = (folder: string) => ENTRY.some((name) => existsSync(join(folder, name)));
+const nameOf = (path: string) => basename(path).replace(YAML, '');
+
+/** Names and paths of all integrations that can be found by name. */
+export function knownIntegrations(): Map<string, string> {
+  const known = new Map<string, string>();
+  for (const library of libraries())
+    for (const path of integrationsIn(library)) if (!known.has(nameOf(path))) known.set(nameOf(path), path);
+  return known;
+}
+
+/** Path of an integration given by name or by path. */
+export function findIntegration(nameOrPath: string): string {
+  const byName = knownIntegrations();
+  const found = byName.get(nameOrPath) ?? (existsSync(nameOrPath) ? ownerOf(resolve(nameOrPath)) : undefined);
+  if (found !== undefined) return found;
+  const names = [...byName.keys()];
+  const hint = names.length === 0 ? 'there is no `integrations/` folder here.' : suggest(nameOrPath, names);
+  throw new UsageError(`there is no integration \`${nameOrPath}\`; ${hint}`);
+}
+
+/** The integration that a path belongs to: a file in a folder with an `integration.yaml` stands for the folder. */
+function ownerOf(path: string): string {
+  for (let folder = path; dirname(folder) !== folder; folder = dirname(folder))
+    if (isFolder(folder) && hasEntry(folder)) return folder;
+  return path;
+}
+
+/** Paths of the integrations meant by command-line arguments; a folder of integrations stands for all of them. */
+export function findIntegrations(given: readonly string[]): string[] {
+  const paths = given.flatMap((one) => {
+    const path = existsSync(one) ? ownerOf(resolve(one)) : findIntegration(one);
+    if (!isFolder(path) || hasEntry(path)) return [path];
+    const inside = integrationsIn(path);
+    // A folder without `integration.yaml` but with other YAML is an integration that lacks its main file.
+    return inside.length > 0 && !isFolder(join(path, 'resources')) ? inside : [path];
+  });
+  return [...new Set(paths)];
+}
+
+/** The integrations of `integrations/` here, or else of those that come with ymcp. */
+export function allIntegrations(): string[] {
+  const [library] = libraries();
+  return library === undefined ? [] : integrationsIn(library);
+}
+
+/** Reads and checks an integration's files. */
+export function readIntegration(path: string): Loaded {
+  const names = isFolder(path) ? yamlFiles(path) : [''];
+  const files = names.map((name): RawFile => {
+    const full = name === '' ? path : join(path, name);
+    return { name: name === '' ? basename(path) : name, label: shown(full), bytes: readCapped(full) };
+  });
+  if (files.length === 0) throw new UsageError(`\`${shown(path)}\` holds no YAML file.`);
+  return loadIntegration(files);
+}
+
+/** YAML files of an integration folder and of its direct subfolders; `cases/` holds tests, not the integration. */
+function yamlFiles(folder: string): string[] {
+  const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  return entries.flatMap((entry) => {
+    if (entry.name === 'cases') return [];
+    if (!entry.isDirectory()) return YAML.test(entry.name) ? [entry.name] : [];
+    return readdirSync(join(folder, entry.name))
+      .filter((name) => YAML.test(name))
+      .sort()
+      .map((name) => `${entry.name}/${name}`);
+  });
+}
+
+/** A file over the limit is not read; something just too long stands for it and is refused. */
+const readCapped = (path: string): Uint8Array =>
+  statSync(path).size > MAX_FILE_BYTES ? new Uint8Array(MAX_FILE_BYTES + 1) : readFileSync(path);
+
+function shown(path: string): string {
+  const short = relative(process.cwd(), path);
+  return short.startsWith('..') ? path : short;
+}
+
+/** The integration at `path`; one with mistakes is reported on stderr and ends the command. */
+export function loadIntegrationOrExit(path: string): Integration {
+  const { integration, diagnostics } = readIntegration(path);
+  if (integration) return integration;
+  for (const diagnostic of diagnostics) printError(formatDiagnostic(diagnostic));
+  throw new FindingsError(`\`${shown(path)}\` cannot be used until it is correct.`);
+}

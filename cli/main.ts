@@ -1,0 +1,45 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { addCall } from './commands/call.ts';
+import { addSandbox } from './commands/sandbox.ts';
+import { addServe } from './commands/serve.ts';
+import { addTools } from './commands/tools.ts';
+import { addValidate } from './commands/validate.ts';
+import { FindingsError, UsageError } from './errors.ts';
+import { colours, printError } from './terminal.ts';
+import { VERSION } from './version.ts';
+
+const FOUND = 1;
+const USAGE = 2;
+
+const program = new Command('ymcp')
+  .description('YAML in, MCP tools out.')
+  .version(VERSION)
+  .showHelpAfterError('(see --help)')
+  .exitOverride();
+for (const add of [addServe, addValidate, addTools, addCall, addSandbox]) add(program);
+for (const command of program.commands) command.exitOverride().showHelpAfterError('(see --help)');
+
+/** Exit code of a failure: 1 for findings, 2 for a command line that cannot be carried out. */
+function explain(error: unknown): number {
+  // Commander has printed its own message already.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
+  const { red } = colours(process.stderr);
+  if (error instanceof FindingsError || error instanceof UsageError) {
+    printError(`${red('ymcp:')} ${error.message}`);
+    return error instanceof UsageError ? USAGE : FOUND;
+  }
+  const { code, port } = error as NodeJS.ErrnoException & { port?: number };
+  if (code === 'EADDRINUSE') {
+    printError(`${red('ymcp:')} port ${port} is taken by another program; choose another.`);
+    return USAGE;
+  }
+  console.error(error);
+  return FOUND;
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = explain(error);
+}

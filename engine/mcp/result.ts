@@ -1,0 +1,14 @@
+import type { CallToolResult } from '@modelcontextprotocol/server';
+import type { Outcome } from '../operation/catalog.ts';
+
+/** A finished call as a tool result. A failure is a result too, so that the model can read it and act. */
+export function toResult(outcome: Outcome): CallToolResult {
+  if (!('error' in outcome))
+    return { content: [{ type: 'text', text: outcome.text }], structuredContent: outcome.value };
+  const { code, message, details } = outcome.error;
+  return {
+    isError: true,
+    content: [{ type: 'text', text: `${code}: ${message}` }],
+    structuredContent: { error: { code, message, ...details } },
+  };
+}

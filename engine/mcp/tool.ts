@@ -1,0 +1,20 @@
+import type { Tool } from '@modelcontextprotocol/server';
+import type { Operation } from '../operation/operation.ts';
+
+/** An operation as `tools/list` shows it. */
+export function toTool({ tool, title, description, inputSchema, outputSchema, hints }: Operation): Tool {
+  return {
+    name: tool,
+    title,
+    description,
+    inputSchema: inputSchema as Tool['inputSchema'],
+    outputSchema: outputSchema as NonNullable<Tool['outputSchema']>,
+    annotations: {
+      title,
+      readOnlyHint: hints.readOnly,
+      destructiveHint: hints.destructive,
+      idempotentHint: hints.idempotent,
+      openWorldHint: hints.openWorld,
+    },
+  };
+}

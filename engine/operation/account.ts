@@ -1,0 +1,192 @@
+import { createHash } from 'node:crypto';
+import pLimit from 'p-limit';
+import { compileAuth } from '../auth/index.ts';
+import type { Authenticator } from '../auth/scheme.ts';
+import { ToolError } from '../errors.ts';
+import type { RequestDraft } from '../http/draft.ts';
+import { encodeRequest, type HttpRequest } from '../http/encode.ts';
+import { compileUrl } from '../http/request.ts';
+import { type HttpResponse, type Send, send } from '../http/send.ts';
+import { Redactor } from '../redact.ts';
+import type { Integration } from '../schema/model.ts';
+import { compileValidator } from '../schema/validator.ts';
+import { settingVariable } from './settings.ts';
+
+const DEFAULTS = { response_bytes: 33_554_432, timeout_ms: 30_000, concurrency: 8 };
+
+/** One customer's settings and credentials for one integration, ready to make requests. */
+export interface Account {
+  /** Identifies the account without revealing a secret. */
+  readonly id: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly redactor: Redactor;
+  /** Checks the settings; a missing or wrong one is a `ToolError` with code `missing_secret`. */
+  open(): Promise<OpenAccount>;
+}
+
+export interface OpenAccount {
+  settings: Readonly<Record<string, unknown>>;
+  baseUrl: string;
+  /** The only origin that this account's credentials are sent to. */
+  origin: string;
+  /** Sends one authorised request; renews expired credentials and repeats it once. */
+  exchange(draft: RequestDraft, watch?: Watch): Promise<HttpResponse>;
+}
+
+/** What a caller wants to do or know while requests are made. */
+export interface Watch {
+  signal?: AbortSignal | undefined;
+  onResponse?: (response: HttpResponse) => void;
+}
+
+export interface AccountOptions {
+  /** Sends every request to this origin instead, paths unchanged: how a sandbox stands in for the API. */
+  origin?: string | undefined;
+}
+
+export function createAccount(
+  integration: Integration,
+  given: Readonly<Record<string, unknown>>,
+  options: AccountOptions = {},
+): Account {
+  const settings = structuredClone(given) as Record<string, unknown>;
+  const problems = checkSettings(integration, settings);
+  const redactor = new Redactor();
+  const shown: Record<string, unknown> = { integration: integration.name };
+  for (const [key, value] of Object.entries(settings)) {
+    if (integration.definition.account?.properties[key]?.writeOnly) redactor.add(value);
+    else shown[key] = value;
+  }
+
+  let opened: Promise<OpenAccount> | undefined;
+  return {
+    id: createHash('sha256').update(JSON.stringify(shown)).digest('base64url'),
+    settings,
+    redactor,
+    async open() {
+      if (problems.length > 0) throw new ToolError('missing_secret', problems.join(' '));
+      opened ??= openAccount(integration, settings, redactor, options);
+      return opened;
+    },
+  };
+}
+
+/** What is wrong with the settings, in words that name the variable to set; fills in defaults in place. */
+export function checkSettings(integration: Integration, settings: Record<string, unknown>): string[] {
+  const { properties = {}, required = [] } = integration.definition.account ?? {};
+  const variable = (key: string) => settingVariable(integration, key, properties[key] ?? {});
+  const missing = required.filter((key) => settings[key] === undefined);
+  const schemas = Object.fromEntries(
+    Object.entries(properties).map(([key, { env: _, ...schema }]) => [key, schema]),
+  );
+  const wrong = compileValidator({ type: 'object', properties: schemas })(settings);
+  const problems = wrong.map(({ pointer, message }) => {
+    const key = pointer.split('/')[1] ?? '';
+    const isSecret = properties[key]?.writeOnly === true;
+    return isSecret
+      ? `the setting \`${key}\` is not valid; correct ${variable(key)}.`
+      : `${message} Correct ${variable(key)}.`;
+  });
+  if (missing.length === 0) return problems;
+  const names = missing.map((key) => `\`${key}\``).join(', ');
+  const variables = missing.map(variable).join(', ');
+  return [
+    `the ${integration.label} account lacks ${names}; set ${variables} in the environment or in a \`.env\` file.`,
+    ...problems,
+  ];
+}
+
+async function openAccount(
+  integration: Integration,
+  settings: Readonly<Record<string, unknown>>,
+  redactor: Redactor,
+  { origin: standIn }: AccountOptions,
+): Promise<OpenAccount> {
+  const limits = { ...DEFAULTS, ...integration.definition.limits };
+  const enqueue = pLimit(limits.concurrency);
+  const transmit: Send = (request, signal) =>
+    send(moveTo(standIn, request), { timeoutMs: limits.timeout_ms, maxBytes: limits.response_bytes, signal });
+  const baseUrl = moveUrl(
+    standIn,
+    await compileUrl(integration.definition.base_url)(settings, { account: settings }),
+  );
+  const authenticator = compileAuth(integration.definition.auth)({
+    settings,
+    baseUrl,
+    send: transmit,
+    redactor,
+  });
+  const { origin } = new URL(baseUrl);
+
+  return {
+    settings,
+    baseUrl,
+    origin,
+    async exchange(draft, { signal, onResponse } = {}) {
+      refuseForeign(draft.url, origin);
+      const request = encodeRequest(draft);
+      refuseLarge(request, limits.request_bytes);
+      return enqueue(async () => {
+        signal?.throwIfAborted();
+        const response = await authorised(
+          authenticator,
+          request,
+          (one) => transmit(one, signal),
+          signal,
+          onResponse,
+        );
+        return response;
+      }).catch((error) => {
+        throw signal?.aborted && !(error instanceof ToolError)
+          ? new ToolError('cancelled', 'the call was cancelled.', {}, error)
+          : error;
+      });
+    },
+  };
+}
+
+async function authorised(
+  authenticator: Authenticator,
+  request: HttpRequest,
+  transmit: (request: HttpRequest) => Promise<HttpResponse>,
+  signal: AbortSignal | undefined,
+  onResponse: Watch['onResponse'],
+): Promise<HttpResponse> {
+  for (let attempt = 1; ; attempt += 1) {
+    const attempted = { ...request, url: new URL(request.url), headers: { ...request.headers } };
+    await authenticator.authorize(attempted, signal);
+    const response = await transmit(attempted);
+    onResponse?.(response);
+    if (attempt === 2 || !(await authenticator.renew?.(attempted, response, signal))) return response;
+  }
+}
+
+/** Whatever a page link or a template made of the URL, credentials go to the API's origin only. */
+function refuseForeign(url: URL, origin: string): void {
+  if (url.origin === origin) return;
+  throw new ToolError(
+    'invalid_response',
+    `the next page lies at ${url.origin}, not at ${origin}; credentials are not sent there.`,
+  );
+}
+
+function refuseLarge({ body }: HttpRequest, most: number | undefined): void {
+  const bytes = body === undefined ? 0 : Buffer.byteLength(body);
+  if (most === undefined || bytes <= most) return;
+  throw new ToolError(
+    'check_failed',
+    `the request body would have ${bytes} bytes but the API takes at most ${most}; nothing was sent. Split the call into smaller ones.`,
+  );
+}
+
+function moveTo(origin: string | undefined, request: HttpRequest): HttpRequest {
+  return origin === undefined
+    ? request
+    : Object.assign(request, { url: new URL(moveUrl(origin, request.url.href)) });
+}
+
+function moveUrl(origin: string | undefined, url: string): string {
+  if (origin === undefined || !URL.canParse(url)) return url;
+  const { pathname, search } = new URL(url);
+  return `${origin}${pathname}${search}`;
+}

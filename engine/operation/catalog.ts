@@ -1,0 +1,108 @@
+import { ToolError } from '../errors.ts';
+import { nearest } from '../nearest.ts';
+import type { Integration } from '../schema/model.ts';
+import type { Account } from './account.ts';
+import type { Arguments, CallContext } from './call.ts';
+import { compileOperations, type Operation } from './operation.ts';
+
+/** What became of one call. `text` is the value as JSON, serialised once. */
+export type Outcome = { value: Record<string, unknown>; text: string } | { error: ToolError };
+
+/** Facts about a finished call, without arguments or payload. */
+export interface CallRecord {
+  tool: string;
+  /** `ok`, or the code of the error. */
+  outcome: string;
+  /** Upstream requests made, logins not counted. */
+  requests: number;
+  /** Bytes of the upstream answers. */
+  bytesReceived: number;
+  /** Bytes of the result. */
+  bytesReturned: number;
+  milliseconds: number;
+}
+
+/** The tools of some integrations, each bound to an account. */
+export interface Catalog {
+  readonly operations: readonly Operation[];
+  readonly instructions: string;
+  /** Never rejects: every failure is an outcome, with secrets masked. */
+  call(tool: string, given: Arguments, watch?: Pick<CallContext, 'signal' | 'onProgress'>): Promise<Outcome>;
+}
+
+export interface CatalogEntry {
+  integration: Integration;
+  account: Account;
+}
+
+export interface CatalogOptions {
+  cursorKey: Buffer;
+  onCall?: ((record: CallRecord) => void) | undefined;
+  /** Told of failures that are not the model's business. */
+  onFault?: ((error: unknown) => void) | undefined;
+}
+
+export function createCatalog(entries: readonly CatalogEntry[], options: CatalogOptions): Catalog {
+  const bound = entries.flatMap(({ integration, account }) =>
+    compileOperations(integration).map((operation) => ({ operation, account })),
+  );
+  const byName = new Map(bound.map((entry) => [entry.operation.tool, entry]));
+
+  return {
+    operations: bound.map(({ operation }) => operation),
+    instructions: entries
+      .map(({ integration }) => integration.definition.instructions ?? '')
+      .filter(Boolean)
+      .join('\n\n'),
+    async call(tool, given, watch = {}) {
+      const started = performance.now();
+      const counts = { requests: 0, bytesReceived: 0 };
+      const entry = byName.get(tool);
+      const outcome = entry
+        ? await attempt(entry.account, options, () =>
+            entry.operation.call(given, {
+              ...watch,
+              account: entry.account,
+              cursorKey: options.cursorKey,
+              onResponse({ body }) {
+                counts.requests += 1;
+                counts.bytesReceived += body.length;
+              },
+            }),
+          )
+        : { error: unknownTool(tool, byName.keys()) };
+      options.onCall?.({
+        tool,
+        outcome: 'error' in outcome ? outcome.error.code : 'ok',
+        ...counts,
+        bytesReturned: Buffer.byteLength('error' in outcome ? outcome.error.message : outcome.text),
+        milliseconds: performance.now() - started,
+      });
+      return outcome;
+    },
+  };
+}
+
+async function attempt(
+  { redactor }: Account,
+  { onFault }: CatalogOptions,
+  run: () => Promise<Record<string, unknown>>,
+): Promise<Outcome> {
+  try {
+    const value = await run();
+    const text = JSON.stringify(value);
+    const clean = redactor.redactValue(value, text);
+    return { value: clean, text: clean === value ? text : JSON.stringify(clean) };
+  } catch (error) {
+    if (error instanceof ToolError)
+      return { error: new ToolError(error.code, redactor.redact(error.message), error.details) };
+    onFault?.(error);
+    return { error: new ToolError('internal', 'the tool failed unexpectedly; see the server log.') };
+  }
+}
+
+function unknownTool(tool: string, known: Iterable<string>): ToolError {
+  const match = nearest(tool, known);
+  const hint = match === undefined ? 'list the tools to see which there are.' : `did you mean \`${match}\`?`;
+  return new ToolError('unknown_tool', `there is no tool \`${tool}\`; ${hint}`);
+}

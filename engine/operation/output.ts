@@ -1,0 +1,60 @@
+import type { JsonSchema } from '../json.ts';
+import type { Method } from '../schema/model.ts';
+import type { ResponseDefinition } from '../types.ts';
+import { isList } from './input.ts';
+
+const ERROR: JsonSchema = {
+  type: 'object',
+  description: 'Only when the call failed.',
+  properties: {
+    code: { type: 'string' },
+    message: { type: 'string' },
+    status: { type: 'integer' },
+    retry_after: { type: 'number', description: 'Seconds.' },
+  },
+};
+
+/** What a tool returns. No member is required: a failed call has `error` and nothing else. */
+export function outputSchema(method: Method): JsonSchema {
+  const item = itemSchema(method.definition.response);
+  if (isList(method)) {
+    return {
+      type: 'object',
+      properties: {
+        result: { type: 'array', items: item },
+        result_count: { type: 'integer', description: 'Items in this result.' },
+        next_cursor: { type: ['string', 'null'], description: 'Pass it back to go on; null at the end.' },
+        error: ERROR,
+      },
+    };
+  }
+  const properties = (item.properties ?? {}) as Record<string, unknown>;
+  return { type: 'object', properties: { ...properties, error: 'error' in properties ? {} : ERROR } };
+}
+
+/** Schema of one mapped item; a mapping that is one expression can yield anything. */
+function itemSchema({ item, schema }: ResponseDefinition = {}): JsonSchema {
+  if (item === undefined) return schema ? relaxed(schema as JsonSchema) : {};
+  if (typeof item === 'string') return {};
+  const fields = Array.isArray(item)
+    ? item.map((name) => [name, {}] as const)
+    : Object.entries(item).map(
+        ([name, field]) => [name, typeof field === 'string' ? {} : fieldSchema(field)] as const,
+      );
+  return { type: 'object', properties: Object.fromEntries(fields) };
+}
+
+function fieldSchema({
+  value: _,
+  type,
+  ...schema
+}: Exclude<Exclude<ResponseDefinition['item'], string | string[] | undefined>[string], string>): JsonSchema {
+  if (type === undefined) return schema;
+  const types = [type].flat();
+  return { ...schema, type: types.includes('null') ? type : [...types, 'null'] };
+}
+
+/** An API's answer may lack what its schema promises, and a client would then refuse the whole result. */
+function relaxed({ required: _, additionalProperties: __, ...schema }: JsonSchema): JsonSchema {
+  return schema;
+}

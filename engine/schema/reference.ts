@@ -1,0 +1,104 @@
+import { isObject, type JsonSchema } from '../json.ts';
+import { formatSchema } from './compose.ts';
+
+interface Section {
+  title: string;
+  intro: string;
+  schema: JsonSchema;
+  /** Keys that are shown elsewhere. */
+  without?: readonly string[];
+}
+
+const definitions = formatSchema.definitions as Record<string, JsonSchema>;
+const define = (name: string): JsonSchema => definitions[name] ?? {};
+
+/** The reference of the format as Markdown tables, from the same schema that validates it. */
+export function formatReference(): string {
+  const valueKeys = Object.keys(define('value').properties as object);
+  const sections: Section[] = [
+    { title: '`integration.yaml`', intro: 'One REST API.', schema: define('integration_file') },
+    {
+      title: '`account`',
+      intro: "What one account supplies. Settings take the keys of a value's schema, and:",
+      schema: settingSchema(),
+      without: valueKeys,
+    },
+    { title: '`limits`', intro: String(define('limits').description), schema: define('limits') },
+    { title: '`resources/*.yaml`', intro: 'One file per resource.', schema: define('resource_file') },
+    {
+      title: 'A method',
+      intro: 'Short form: just the request line, `list: GET /lists`. In full:',
+      schema: define('method_definition'),
+    },
+    {
+      title: 'A parameter',
+      intro: "A value's schema, and:",
+      schema: define('parameter'),
+      without: valueKeys,
+    },
+    { title: '`response`', intro: String(define('response').description), schema: define('response') },
+    { title: '`source`', intro: String(define('source').description), schema: define('source') },
+    { title: '`hints`', intro: String(define('hints').description), schema: define('hints') },
+    ...branches('auth').map((schema) => ({
+      title: `\`auth: { type: ${typeOf(schema)} }\``,
+      intro: String(schema.description),
+      schema,
+    })),
+    { title: '`login` of a session', intro: 'The request that yields the token.', schema: loginSchema() },
+    ...branches('pagination').map((schema) => ({
+      title: `\`pagination: { type: ${typeOf(schema)} }\``,
+      intro: String(schema.description),
+      schema,
+    })),
+    { title: "A value's schema", intro: 'JSON Schema, draft-07.', schema: define('value') },
+    {
+      title: '`sandbox.yaml`',
+      intro: 'A rehearsal upstream. `$` is the request body.',
+      schema: define('sandbox_file'),
+    },
+    { title: 'A route of the sandbox', intro: 'What a request line does there.', schema: routeSchema() },
+    { title: 'A guard', intro: String(define('guard').description), schema: define('guard') },
+  ];
+  return sections.map(formatSection).join('\n');
+}
+
+const branches = (name: string) => define(name).oneOf as JsonSchema[];
+const properties = (schema: JsonSchema) => (schema.properties ?? {}) as Record<string, JsonSchema>;
+const typeOf = (schema: JsonSchema) => String(properties(schema).type?.const);
+const settingSchema = () => properties(define('account')).properties?.additionalProperties as JsonSchema;
+const loginSchema = () =>
+  properties(branches('auth').find((schema) => typeOf(schema) === 'session') ?? {}).login ?? {};
+const routeSchema = () => properties(define('sandbox_file')).routes?.additionalProperties as JsonSchema;
+
+function formatSection({ title, intro, schema, without = [] }: Section): string {
+  const required = (schema.required ?? []) as string[];
+  const rows = Object.entries(properties(schema))
+    .filter(([key]) => !without.includes(key))
+    .map(([key, member]) => {
+      const text = String(member.description ?? resolve(member).description ?? '');
+      return `| \`${key}\`${required.includes(key) ? ' *' : ''} | ${kindOf(member)} | ${defaultOf(member)} | ${cell(text)} |`;
+    });
+  return `## ${title}\n\n${intro}\n\n| key | value | default | meaning |\n| --- | --- | --- | --- |\n${rows.join('\n')}\n`;
+}
+
+const resolve = (schema: JsonSchema): JsonSchema =>
+  typeof schema.$ref === 'string' ? define(schema.$ref.split('/').pop() ?? '') : schema;
+const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+
+function defaultOf(member: JsonSchema): string {
+  const value = member.default ?? resolve(member).default;
+  return value === undefined ? '' : `\`${JSON.stringify(value)}\``;
+}
+
+/** What may stand there, in a word or two. */
+function kindOf(member: JsonSchema): string {
+  const schema = resolve(member);
+  if ('x-expression' in schema) return 'JSONata';
+  if ('x-template' in schema) return schema.type === 'object' ? 'mapping of templates' : 'template';
+  if (schema.const !== undefined) return `\`${schema.const}\``;
+  if (Array.isArray(schema.enum)) return schema.enum.map((value) => `\`${value}\``).join(', ');
+  if (Array.isArray(schema.oneOf) && !('discriminator' in schema))
+    return [...new Set(schema.oneOf.map((branch) => kindOf(branch as JsonSchema)))].join(' or ');
+  if (schema.type === 'array') return `list of ${isObject(schema.items) ? kindOf(schema.items) : 'values'}`;
+  return schema.type === 'object' ? 'mapping' : String(schema.type ?? 'anything');
+}

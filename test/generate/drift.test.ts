@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { Ajv } from 'ajv';
+import { expect, test } from 'vitest';
+import { authSchemes } from '../../engine/auth/index.ts';
+import { paginationStrategies } from '../../engine/pagination/index.ts';
+import { editorSchema } from '../../engine/schema/editor-schema.ts';
+import { generatedFiles } from './files.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+const files = await generatedFiles();
+
+test.each([...files.keys()])('%s is what `npm run generate` writes', (path) => {
+  expect(readFileSync(join(root, path), 'utf8')).toBe(files.get(path));
+});
+
+test('the editor schema is valid draft-07 and knows nothing that only the engine understands', () => {
+  const schema = editorSchema();
+  expect(new Ajv({ strict: false }).validateSchema(schema)).toBe(true);
+  expect(JSON.stringify(schema)).not.toContain('"x-');
+});
+
+test('every auth scheme and pagination strategy stands in the reference', () => {
+  const reference = files.get('integrations/README.md') ?? '';
+  for (const { type } of authSchemes) expect(reference).toContain(`auth: { type: ${type} }`);
+  for (const { type } of paginationStrategies) expect(reference).toContain(`pagination: { type: ${type} }`);
+});
+
+test('every key of the format has a meaning in the reference', () => {
+  const reference = files.get('integrations/README.md') ?? '';
+  const empty = reference
+    .split('\n')
+    .filter((line) => /^\| `.*\|\s*\|$/.test(line) && !line.startsWith('| `type` *'));
+  expect(empty).toEqual([]);
+});
