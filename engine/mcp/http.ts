@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import {
@@ -7,7 +8,7 @@ import {
 } from '@modelcontextprotocol/node';
 import { createMcpHandler } from '@modelcontextprotocol/server';
 import type { Catalog } from '../operation/catalog.ts';
-import { createServerFactory, type ServerInfo } from './server.ts';
+import { createServerFactory, SESSION_HEADER, type ServerInfo } from './server.ts';
 
 export interface HttpServer {
   /** Where clients connect: `http://127.0.0.1:8787/mcp`. */
@@ -47,6 +48,7 @@ export async function serveHttp(
       response.writeHead(404, { 'content-type': 'text/plain' }).end(`The MCP endpoint is ${PATH}.\n`);
       return;
     }
+    if (opensSession(request)) response.setHeader(SESSION_HEADER, randomUUID());
     // The types differ only in how they write an optional property.
     handle(request as Parameters<typeof handle>[0], response).catch(onError);
   });
@@ -65,3 +67,10 @@ export async function serveHttp(
     },
   };
 }
+
+/**
+ * Whether this is the first request of a 2025 client. It gets a session id, for which nothing is stored: the id only ties
+ * a later cancellation to its call.
+ */
+const opensSession = ({ method, headers }: IncomingMessage): boolean =>
+  method === 'POST' && headers[SESSION_HEADER] === undefined && headers['mcp-protocol-version'] === undefined;

@@ -1,5 +1,6 @@
-import { Server, type ServerContext } from '@modelcontextprotocol/server';
+import { type McpRequestContext, Server, type ServerContext } from '@modelcontextprotocol/server';
 import type { Catalog } from '../operation/catalog.ts';
+import { CallsUnderWay } from './cancellation.ts';
 import { toResult } from './result.ts';
 import { toTool } from './tool.ts';
 
@@ -8,20 +9,39 @@ export interface ServerInfo {
   version: string;
 }
 
+/** Header by which a client of the 2025 revisions says which of its requests belong together. */
+export const SESSION_HEADER = 'mcp-session-id';
+
 /** Makes MCP servers over one catalog; the SDK wants a new one per HTTP request, so all that is shared is made here. */
-export function createServerFactory(catalog: Catalog, info: ServerInfo): () => Server {
+export function createServerFactory(
+  catalog: Catalog,
+  info: ServerInfo,
+): (request?: McpRequestContext) => Server {
   const tools = catalog.operations.map(toTool);
+  const underWay = new CallsUnderWay();
   const options = {
     capabilities: { tools: {} },
     ...(catalog.instructions !== '' && { instructions: catalog.instructions }),
   };
-  return () => {
+  return (request) => {
     const server = new Server(info, options);
+    const session = request?.requestInfo?.headers.get(SESSION_HEADER) ?? undefined;
     server.setRequestHandler('tools/list', () => ({ tools }));
     server.setRequestHandler('tools/call', async ({ params }, context) => {
-      const watch = { signal: context.mcpReq.signal, onProgress: progressOf(context) };
-      return toResult(await catalog.call(params.name, params.arguments ?? {}, watch));
+      const { id, signal } = context.mcpReq;
+      const call = async (until: AbortSignal) =>
+        toResult(
+          await catalog.call(params.name, params.arguments ?? {}, {
+            signal: until,
+            onProgress: progressOf(context),
+          }),
+        );
+      return session === undefined ? call(signal) : underWay.run(session, id, signal, call);
     });
+    if (session !== undefined)
+      server.setNotificationHandler('notifications/cancelled', ({ params }) =>
+        underWay.cancel(session, params.requestId),
+      );
     return server;
   };
 }

@@ -12,6 +12,7 @@ import type { Integration } from '../schema/model.ts';
 import { compileValidator } from '../schema/validator.ts';
 import { settingVariable } from './settings.ts';
 
+const SETTINGS = { whole: 'the account', member: 'setting' };
 const DEFAULTS = { response_bytes: 33_554_432, timeout_ms: 30_000, concurrency: 8 };
 
 /** One customer's settings and credentials for one integration, ready to make requests. */
@@ -79,7 +80,7 @@ export function checkSettings(integration: Integration, settings: Record<string,
   const schemas = Object.fromEntries(
     Object.entries(properties).map(([key, { env: _, ...schema }]) => [key, schema]),
   );
-  const wrong = compileValidator({ type: 'object', properties: schemas })(settings);
+  const wrong = compileValidator({ type: 'object', properties: schemas }, SETTINGS)(settings);
   const problems = wrong.map(({ pointer, message }) => {
     const key = pointer.split('/')[1] ?? '';
     const isSecret = properties[key]?.writeOnly === true;

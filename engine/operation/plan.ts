@@ -22,7 +22,7 @@ export function compilePlan(
   return {
     tool,
     verb: parseRequestLine(definition.request).verb,
-    validate: compileValidator(inputSchema),
+    validate: compileValidator(inputSchema, { whole: 'the call', member: 'argument' }),
     place: compilePlaces({ definition, ...method }),
     draft: compileRequest({
       ...definition,

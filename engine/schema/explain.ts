@@ -12,7 +12,17 @@ export interface Problem {
   message: string;
 }
 
-type Explain = (error: ErrorObject, name: string) => Partial<Problem> & { message: string };
+/** What data is called in messages: a file's mapping has keys, a call has arguments. */
+export interface Words {
+  /** The data as a whole. */
+  whole: string;
+  /** A member of it. */
+  member: string;
+}
+
+const FILE_WORDS: Words = { whole: 'the file', member: 'key' };
+
+type Explain = (error: ErrorObject, name: string, words: Words) => Partial<Problem> & { message: string };
 
 const list = (values: readonly unknown[]) => values.map((value) => `\`${String(value)}\``).join(', ');
 const show = (value: unknown) => {
@@ -39,12 +49,12 @@ const child = (error: ErrorObject, key: string) =>
   `${error.instancePath}/${key.replace(/~/g, '~0').replace(/\//g, '~1')}`;
 
 const EXPLAIN: Readonly<Record<string, Explain>> = {
-  additionalProperties(error) {
+  additionalProperties(error, _, { member }) {
     const key = String(error.params.additionalProperty);
     return {
       pointer: child(error, key),
       atKey: true,
-      message: `unknown key \`${key}\`; ${suggest(key, keysOf(error))}`,
+      message: `unknown ${error.instancePath === '' ? member : 'key'} \`${key}\`; ${suggest(key, keysOf(error))}`,
     };
   },
   required(error, name) {
@@ -86,7 +96,13 @@ const EXPLAIN: Readonly<Record<string, Explain>> = {
     message: `the name \`${error.params.propertyName}\` ${NAME_ADVICE}`,
   }),
   format: (error, name) => ({
-    message: `${name} is ${show(error.data)}; expected a ${error.params.format}.`,
+    message: `${name} is ${show(error.data)}; expected ${/^[aeiou]/.test(error.params.format) ? 'an' : 'a'} ${error.params.format}.`,
+  }),
+  minimum: (error, name) => ({
+    message: `${name} is ${show(error.data)}; expected at least ${error.params.limit}.`,
+  }),
+  maximum: (error, name) => ({
+    message: `${name} is ${show(error.data)}; expected at most ${error.params.limit}.`,
   }),
   minLength: (error, name) => ({
     message: `${name} has ${String(error.data).length} characters; expected at least ${error.params.limit}.`,
@@ -122,10 +138,10 @@ function patternAdvice({ params, parentSchema }: ErrorObject): string {
 }
 
 /** Turns Ajv's errors into one sentence per mistake; of the alternatives of a `oneOf` only the one that was meant counts. */
-export function explain(errors: readonly ErrorObject[]): Problem[] {
+export function explain(errors: readonly ErrorObject[], words = FILE_WORDS): Problem[] {
   const problems = withoutNoise(errors).map((error): Problem => {
-    const name = nameOf(error.instancePath);
-    const explained = EXPLAIN[error.keyword]?.(error, name) ?? {
+    const name = nameOf(error.instancePath) ?? words.whole;
+    const explained = EXPLAIN[error.keyword]?.(error, name, words) ?? {
       message: `${name} ${error.message ?? 'is not valid'}.`,
     };
     return { pointer: error.instancePath, atKey: false, ...explained };
@@ -136,9 +152,9 @@ export function explain(errors: readonly ErrorObject[]): Problem[] {
   );
 }
 
-function nameOf(pointer: string): string {
+function nameOf(pointer: string): string | undefined {
   const last = pointer.split('/').pop()?.replace(/~1/g, '/').replace(/~0/g, '~') ?? '';
-  if (last === '') return 'the value';
+  if (last === '') return undefined;
   return /^\d+$/.test(last) ? `element ${last}` : `\`${last}\``;
 }
 

@@ -4,7 +4,7 @@ import addFormatsModule from 'ajv-formats';
 import { EXPRESSION, TEMPLATE } from '../expression/fragment.ts';
 import type { JsonSchema } from '../json.ts';
 import { type FileKind, formatSchema } from './compose.ts';
-import { explain, type Problem } from './explain.ts';
+import { explain, type Problem, type Words } from './explain.ts';
 
 // Under `module: nodenext` the CommonJS default export is typed as the module.
 const addFormats = addFormatsModule as unknown as (ajv: Ajv) => void;
@@ -79,9 +79,9 @@ const valueValidators = () =>
   (values ??= createAjv({ useDefaults: true, verbose: true, strict: false, addUsedSchema: false }));
 
 /** Compiles a validator of values; it fills in defaults in place and returns what is wrong. */
-export function compileValidator(schema: JsonSchema): (value: unknown) => Problem[] {
+export function compileValidator(schema: JsonSchema, words: Words): (value: unknown) => Problem[] {
   const validate = valueValidators().compile(schema);
-  return (value) => (validate(value) ? [] : explain(errorsOf(validate)));
+  return (value) => (validate(value) ? [] : explain(errorsOf(validate), words));
 }
 
 const errorsOf = (validate: ValidateFunction): ErrorObject[] => validate.errors ?? [];

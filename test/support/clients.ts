@@ -1,0 +1,85 @@
+import {
+  Client as ModernClient,
+  StreamableHTTPClientTransport as ModernHttp,
+} from '@modelcontextprotocol/client';
+import { StdioClientTransport as ModernStdio } from '@modelcontextprotocol/client/stdio';
+import { Client as LegacyClient } from '@modelcontextprotocol/sdk/client/index.js';
+import { StdioClientTransport as LegacyStdio } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { StreamableHTTPClientTransport as LegacyHttp } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+
+/** A tool result as tests read it. */
+export interface ToolResult {
+  isError?: boolean;
+  content: { type: string; text: string }[];
+  structuredContent: Record<string, unknown> & {
+    error?: { code: string; message: string; [detail: string]: unknown };
+  };
+}
+
+export interface CallOptions {
+  signal?: AbortSignal;
+  onprogress?: (progress: { progress: number; total?: number }) => void;
+}
+
+/** What the official clients of both protocol eras have in common. */
+export interface TestClient {
+  protocolVersion: string | undefined;
+  instructions: string | undefined;
+  listTools(): Promise<{ name: string; [key: string]: unknown }[]>;
+  call(name: string, args?: Record<string, unknown>, options?: CallOptions): Promise<ToolResult>;
+  close(): Promise<void>;
+}
+
+export interface Command {
+  command: string;
+  args: string[];
+  env?: Record<string, string>;
+  cwd?: string;
+}
+
+/** `2025`: SDK 1.x and the initialize handshake. `2026`: client 2.x pinned to 2026-07-28. */
+export type Era = '2025' | '2026';
+export const ERAS: readonly Era[] = ['2025', '2026'];
+
+const INFO = { name: 'test', version: '1.0.0' };
+
+export async function connectHttp(era: Era, url: string): Promise<TestClient> {
+  return era === '2025' ? legacy(new LegacyHttp(new URL(url))) : modern(new ModernHttp(new URL(url)));
+}
+
+export async function connectStdio(era: Era, command: Command): Promise<TestClient> {
+  const options = {
+    ...command,
+    env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...command.env },
+    stderr: 'pipe' as const,
+  };
+  return era === '2025' ? legacy(new LegacyStdio(options)) : modern(new ModernStdio(options));
+}
+
+async function legacy(transport: LegacyHttp | LegacyStdio): Promise<TestClient> {
+  const client = new LegacyClient(INFO);
+  let version: string | undefined;
+  Object.assign(transport, { setProtocolVersion: (agreed: string) => (version = agreed) });
+  await client.connect(transport as Parameters<typeof client.connect>[0]);
+  return {
+    protocolVersion: version,
+    instructions: client.getInstructions(),
+    listTools: async () => (await client.listTools()).tools,
+    call: async (name, args = {}, options) =>
+      (await client.callTool({ name, arguments: args }, undefined, options)) as unknown as ToolResult,
+    close: () => client.close(),
+  };
+}
+
+async function modern(transport: ModernHttp | ModernStdio): Promise<TestClient> {
+  const client = new ModernClient(INFO, { versionNegotiation: { mode: { pin: '2026-07-28' } } });
+  await client.connect(transport);
+  return {
+    protocolVersion: client.getNegotiatedProtocolVersion(),
+    instructions: client.getInstructions(),
+    listTools: async () => (await client.listTools()).tools,
+    call: async (name, args = {}, options) =>
+      (await client.callTool({ name, arguments: args }, options)) as unknown as ToolResult,
+    close: () => client.close(),
+  };
+}
