@@ -1,0 +1,204 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type HttpServer, serveHttp } from '../../engine/mcp/http.ts';
+import { type Sandbox, startSandbox } from '../../engine/sandbox/server.ts';
+import { connectHttp, ERAS, type TestClient, type ToolResult } from '../support/clients.ts';
+import { catalogOf, integrationAt } from '../support/integration.ts';
+
+const ipost = integrationAt(join(import.meta.dirname, '../../integrations/ipost'));
+
+let sandbox: Sandbox;
+let server: HttpServer;
+
+beforeAll(async () => {
+  const definition = ipost.sandbox!;
+  sandbox = await startSandbox(definition);
+  const catalog = catalogOf(ipost, definition.account as Record<string, unknown>, { origin: sandbox.url });
+  server = await serveHttp(
+    catalog,
+    { name: 'ipost', version: '1' },
+    { host: '127.0.0.1', port: 0, onError: console.error },
+  );
+});
+
+afterAll(async () => {
+  await server.close();
+  await sandbox.close();
+});
+
+const control = (path: string, method = 'GET') => fetch(`${sandbox.url}/_sandbox/${path}`, { method });
+const read = async (path: string) => (await control(path)).json();
+const requests = async (): Promise<{ verb: string; path: string; status: number }[]> => read('requests');
+
+interface Contact {
+  Contact_ID: number;
+  Email: string;
+  GlobalEmailStatus: boolean;
+}
+
+const contactsOf = ({ structuredContent }: ToolResult) => structuredContent.result as Contact[];
+
+describe.each(ERAS)('a client of %s', (era) => {
+  let client: TestClient;
+  beforeAll(async () => {
+    client = await connectHttp(era, server.url);
+  });
+  beforeEach(async () => {
+    await control('reset', 'POST');
+  });
+  afterAll(() => client.close());
+
+  test('enrols those of 10,000 contacts who may be mailed, and finds them enrolled', async () => {
+    const progress: number[] = [];
+    const listed = await client.call(
+      'list_all_i_post_contacts',
+      { list_id: 25, limit: 10_000 },
+      { onprogress: (now) => progress.push(now.progress) },
+    );
+    const contacts = contactsOf(listed);
+    expect(contacts).toHaveLength(10_000);
+    expect(new Set(contacts.map((contact) => contact.Contact_ID)).size).toBe(10_000);
+    expect(listed.structuredContent.next_cursor).toEqual(expect.any(String));
+    const pages = (await requests()).filter(({ path }) => path.includes('/lists/25/contacts/'));
+    expect(pages).toHaveLength(10);
+    expect(progress.length).toBeGreaterThan(0);
+
+    const willing = contacts.filter((contact) => contact.GlobalEmailStatus === true);
+    expect(willing.length).toBeGreaterThan(8_000);
+    const recipients = willing.map(({ Contact_ID }) => ({ Contact_ID, Properties: { source: 'webinar' } }));
+    for (let start = 0; start < recipients.length; start += 200) {
+      const enrolled = await client.call('create_a_i_post_journey_automation', {
+        journey_id: 101,
+        Recipients: recipients.slice(start, start + 200),
+      });
+      expect(enrolled.structuredContent).toEqual({ ok: true, status: 204 });
+    }
+    const enrolments: { JourneyID: number; Contact_ID: number; Properties: unknown }[] =
+      await read('collections/enrolments');
+    const ours = enrolments.filter(({ JourneyID }) => JourneyID === 101);
+    expect(ours.map(({ Contact_ID }) => Contact_ID)).toEqual(willing.map(({ Contact_ID }) => Contact_ID));
+    expect(ours.every(({ Properties }) => JSON.stringify(Properties) === '{"source":"webinar"}')).toBe(true);
+  }, 90_000);
+
+  test('suppresses four lower-cased addresses by MD5 and sees for each contact whether it worked', async () => {
+    const emails = [
+      'john.doe@example.com',
+      'mary.major@example.com',
+      'contact5@example.com',
+      'contact6@example.com',
+    ];
+    const before = await client.call('get_single_i_post_contact_status_by_id', { id: 2 });
+    expect(before.structuredContent.lists).toMatchObject({ 40: false });
+    const added = await client.call('create_a_i_post_md_5_list_contact', { list_id: 40, Emails: emails });
+    expect(added.isError).toBeFalsy();
+    const suppressed: Record<number, boolean | undefined> = {};
+    for (const id of [1, 2, 5, 6, 8]) {
+      const { structuredContent } = await client.call('get_single_i_post_contact_status_by_id', { id });
+      suppressed[id] = (structuredContent.lists as Record<string, boolean>)['40'];
+    }
+    // Contact 1 is stored as John.Doe@Example.com: the hash of the lower-cased address is another one.
+    expect(suppressed).toEqual({ 1: false, 2: true, 5: true, 6: true, 8: false });
+  });
+
+  test('what is added can be read back', async () => {
+    const created = await client.call('create_a_i_post_list', { ListName: `Autumn ${era}` });
+    const list_id = created.structuredContent.ListID as number;
+    await client.call('create_a_i_post_list_contact', {
+      list_id,
+      ContactStatus: [{ Email: 'new@example.com' }, { ContactID: 5 }],
+    });
+    const listed = await client.call('list_all_i_post_contacts', { list_id });
+    expect(
+      contactsOf(listed)
+        .map(({ Email }) => Email)
+        .sort(),
+    ).toEqual(['contact5@example.com', 'new@example.com']);
+    const found = await client.call('list_all_i_post_lists', { ListName: `Autumn ${era}` });
+    expect(found.structuredContent.result).toMatchObject([{ ListID: list_id }]);
+  });
+
+  test.each([
+    [
+      'a paused automation',
+      'create_a_i_post_process_automations_start',
+      { automation_id: 202 },
+      'rejected',
+      /Paused/,
+    ],
+    [
+      'a guessed blob',
+      'update_a_i_post_contacts_blob_by_id',
+      { id: 'guess', Email: 'a@b.co' },
+      'rejected',
+      /blob/,
+    ],
+    ['an unknown list', 'list_all_i_post_contacts', { list_id: 99 }, 'not_found', /no list 99/],
+    ['a list name taken', 'create_a_i_post_list', { ListName: 'Newsletter' }, 'conflict', /Newsletter/],
+    [
+      'an unknown column',
+      'i_post_datatable_records_bulk_update',
+      { table_id: 101, Records: [{ nope: 1 }] },
+      'rejected',
+      /nope/,
+    ],
+    [
+      'a recipient without identity',
+      'create_a_i_post_journey_automation',
+      { journey_id: 101, Recipients: [{ Properties: {} }] },
+      'invalid_arguments',
+      /Contact_ID/,
+    ],
+  ])('%s is an error with a next step', async (_, tool, args, code, words) => {
+    const result = await client.call(tool, args);
+    expect(result.isError).toBe(true);
+    expect(result.structuredContent.error?.code).toBe(code);
+    expect(result.structuredContent.error?.message).toMatch(words);
+  });
+
+  test('a request over 16 KB is refused here, since iPost would cut it off', async () => {
+    const Recipients = Array.from({ length: 600 }, (_, index) => ({
+      Contact_ID: index,
+      Properties: { source: 'webinar' },
+    }));
+    const result = await client.call('create_a_i_post_journey_automation', { journey_id: 101, Recipients });
+    expect(result.structuredContent.error).toMatchObject({
+      code: 'check_failed',
+      message: expect.stringContaining('16384'),
+    });
+    expect((await requests()).filter(({ path }) => path.includes('addContacts'))).toEqual([]);
+  });
+
+  test.each([
+    ['rate_limited', 'rate_limited', { status: 429, retry_after: 2 }],
+    ['unavailable', 'unavailable', { status: 503 }],
+    ['broken', 'unavailable', { status: 500 }],
+    ['html', 'invalid_response', { status: 200 }],
+    ['reset', 'network', {}],
+    ['forbidden', 'unauthorized', { status: 403 }],
+    ['conflict', 'conflict', { status: 409 }],
+    ['bad_request', 'rejected', { status: 400 }],
+    ['not_found', 'not_found', { status: 404 }],
+  ])('the fault %s is read as %s', async (fault, code, details) => {
+    await client.call('list_all_i_post_lists');
+    await control(`faults/${fault}`, 'POST');
+    const result = await client.call('list_all_i_post_lists');
+    expect(result.structuredContent.error).toMatchObject({ code, ...details });
+  });
+
+  test('a session that the API has forgotten is renewed without the model noticing', async () => {
+    await client.call('list_all_i_post_lists');
+    await control('collections/tokens', 'DELETE');
+    const result = await client.call('list_all_i_post_lists');
+    expect(result.isError).toBeFalsy();
+    expect((await requests()).slice(-3).map(({ status }) => status)).toEqual([401, 200, 200]);
+  });
+
+  test('no secret shows in any list or answer', async () => {
+    const everything = JSON.stringify([
+      await client.listTools(),
+      client.instructions,
+      await client.call('list_all_i_post_lists'),
+    ]);
+    expect(everything).not.toContain('rehearsal-only-7Q');
+  });
+});
