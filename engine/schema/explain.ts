@@ -83,12 +83,8 @@ const EXPLAIN: Readonly<Record<string, Explain>> = {
       message: `\`${tag}\` is ${show(found)}; ${suggest(String(found), types)}`,
     };
   },
-  oneOf: (error, name) => ({
-    message: `${name} is ${describe(error.data)}; expected ${alternatives(error)}.`,
-  }),
-  anyOf: (error, name) => ({
-    message: `${name} is ${describe(error.data)}; expected ${alternatives(error)}.`,
-  }),
+  oneOf: alternative,
+  anyOf: alternative,
   pattern: (error, name) => ({ message: `${name} is ${show(error.data)}; ${patternAdvice(error)}` }),
   propertyNames: (error) => ({
     pointer: child(error, String(error.params.propertyName)),
@@ -173,7 +169,12 @@ function withoutNoise(errors: readonly ErrorObject[]): ErrorObject[] {
         branches.includes(parentSchema as Branch),
     );
     for (const error of ruledOut) kept.delete(error);
-    if (inside.length > ruledOut.length) kept.delete(group);
+    const lacking = inside.filter(
+      ({ keyword, parentSchema }) => keyword === 'required' && branches.includes(parentSchema as Branch),
+    );
+    if (lacking.length === inside.length && lacking.length > 1)
+      for (const error of lacking) kept.delete(error);
+    else if (inside.length > ruledOut.length) kept.delete(group);
   }
   return [...kept];
 }
@@ -182,6 +183,7 @@ interface Branch {
   $ref?: string;
   type?: string;
   enum?: unknown[];
+  required?: string[];
   properties?: Record<string, { const?: unknown }>;
 }
 
@@ -189,6 +191,15 @@ function branchesOf({ parentSchema, keyword }: ErrorObject): Branch[] {
   const branches = (parentSchema?.[keyword === 'anyOf' ? 'anyOf' : 'oneOf'] ?? []) as Branch[];
   const definitions = formatSchema.definitions as Record<string, Branch>;
   return branches.map((branch) => definitions[branch.$ref?.split('/').pop() ?? ''] ?? branch);
+}
+
+function alternative(error: ErrorObject, name: string) {
+  const needs = branchesOf(error).map(({ required = [] }) =>
+    required.map((key) => `\`${key}\``).join(' and '),
+  );
+  if (needs.every((need) => need !== ''))
+    return { message: `${name} lacks ${needs.join(' or ')}; one of them is required.` };
+  return { message: `${name} is ${describe(error.data)}; expected ${alternatives(error)}.` };
 }
 
 /** What a value that fits no branch could have been: `a string or a mapping`. */
