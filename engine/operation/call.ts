@@ -23,6 +23,8 @@ export async function callOperation(
   context: CallContext,
 ): Promise<Record<string, unknown>> {
   const values = structuredClone(given) as Record<string, unknown>;
+  // Models hand on the null that ended the last list.
+  if (plan.list && values.next_cursor === null) delete values.next_cursor;
   refuseBadArguments(plan.validate(values));
   return plan.list ? callList(plan, plan.list, values, context) : callOnce(plan, values, context);
 }

@@ -17,7 +17,7 @@ const LIST_PROPERTIES: JsonSchema = {
     description: `How many items to return, up to ${MAX_LIMIT}; further pages are fetched as needed.`,
   },
   next_cursor: {
-    type: ['string', 'null'],
+    type: 'string',
     description:
       'Where to go on: `next_cursor` of the last result, unchanged, with the same other arguments.',
   },

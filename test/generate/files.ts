@@ -1,6 +1,11 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { rules } from '../../engine/lint/index.ts';
+import { toTool } from '../../engine/mcp/tool.ts';
+import { compileOperations } from '../../engine/operation/operation.ts';
 import { editorSchema } from '../../engine/schema/editor-schema.ts';
 import { formatReference } from '../../engine/schema/reference.ts';
+import { integrationAt } from '../support/integration.ts';
 import { generateTypes } from './types.ts';
 
 const HEADER = `<!-- Generated from the format schema by \`npm run generate\`; do not edit. -->
@@ -28,6 +33,7 @@ export async function generatedFiles(): Promise<Map<string, string>> {
     ['engine/types.ts', await generateTypes()],
     ['integrations/integration.schema.json', `${JSON.stringify(editorSchema(), null, 2)}\n`],
     ['integrations/README.md', `${HEADER}\n${formatReference()}\n${ruleTable()}`],
+    ...toolSnapshots(),
   ]);
 }
 
@@ -37,4 +43,16 @@ function ruleTable(): string {
       `| \`${name}\` | ${severity} | ${description.replaceAll('|', '\\|')} |`,
   );
   return `## Rules of \`ymcp validate\`\n\nBeside YAML syntax and the tables above:\n\n| rule | severity | what it asks for |\n| --- | --- | --- |\n${rows.join('\n')}\n`;
+}
+
+const INTEGRATIONS = resolve(import.meta.dirname, '../../integrations');
+
+/** What models see of each integration, so that every change to it shows in a diff. */
+function toolSnapshots(): [string, string][] {
+  return readdirSync(INTEGRATIONS)
+    .filter((name) => statSync(join(INTEGRATIONS, name)).isDirectory())
+    .map((name) => {
+      const tools = compileOperations(integrationAt(join(INTEGRATIONS, name))).map(toTool);
+      return [`test/snapshots/${name}.tools.json`, `${JSON.stringify(tools, null, 2)}\n`];
+    });
 }
