@@ -27,8 +27,8 @@ afterAll(async () => {
 });
 
 const control = (path: string, method = 'GET') => fetch(`${sandbox.url}/_sandbox/${path}`, { method });
-const read = async (path: string) => (await control(path)).json();
-const requests = async (): Promise<{ verb: string; path: string; status: number }[]> => read('requests');
+const read = async <T>(path: string): Promise<T> => (await (await control(path)).json()) as T;
+const requests = () => read<{ verb: string; path: string; status: number }[]>('requests');
 
 interface Contact {
   Contact_ID: number;

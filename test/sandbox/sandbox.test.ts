@@ -108,7 +108,7 @@ test('a change that cannot be worked out changes nothing', async () => {
 
 test('two requests at once see each other', async () => {
   const answers = await Promise.all(Array.from({ length: 10 }, () => post('/things', { name: 'x' })));
-  const ids = await Promise.all(answers.map(async (answer) => (await answer.json()).id));
+  const ids = await Promise.all(answers.map(async (answer) => ((await answer.json()) as { id: number }).id));
   expect(new Set(ids).size).toBe(10);
 });
 

@@ -18,7 +18,7 @@ export interface ToolResult {
 
 export interface CallOptions {
   signal?: AbortSignal;
-  onprogress?: (progress: { progress: number; total?: number }) => void;
+  onprogress?: (progress: { progress: number; total?: number | undefined }) => void;
 }
 
 /** What the official clients of both protocol eras have in common. */
