@@ -73,6 +73,12 @@ export interface IntegrationFile {
   pagination?: Pagination;
   response?: ResponseDefaults;
   limits?: Limits;
+  retry?: Retry;
+  rate_limit?: RateLimit;
+  /**
+   * Answers that are errors, or that deserve a better message; the first that applies counts, those of the method first.
+   */
+  errors?: ErrorRule[];
   /**
    * Words to choose tools by.
    */
@@ -570,13 +576,109 @@ export interface Limits {
    */
   response_bytes?: number;
   /**
+   * Largest result in bytes; a list is cut before the item that would exceed it, and goes on by cursor.
+   */
+  output_bytes?: number;
+  /**
    * Milliseconds for one request.
    */
   timeout_ms?: number;
   /**
+   * Milliseconds for a whole call: every page, retry and wait.
+   */
+  deadline_ms?: number;
+  /**
+   * Milliseconds after which a list stops at the end of a page and goes on by cursor.
+   */
+  walk_ms?: number;
+  /**
    * Requests under way at once for one account.
    */
   concurrency?: number;
+}
+/**
+ * How often a request is tried when there is no answer, or a 5xx or 429. Only requests that change nothing are repeated, and those with an `idempotency_key`.
+ */
+export interface Retry {
+  /**
+   * Tries in all; 1 never repeats.
+   */
+  attempts?: number;
+  /**
+   * Milliseconds that bound the first wait; the bound doubles each time, and the wait is random below it.
+   */
+  base_ms?: number;
+  /**
+   * Longest wait in milliseconds. When the API asks for a longer one, the model is told instead.
+   */
+  max_ms?: number;
+}
+/**
+ * How this API says "slow down", and how many requests it takes. `$` is the response body, if it is JSON.
+ */
+export interface RateLimit {
+  /**
+   * Whether an answer means it: `$status = 429`. That is also what holds when this is left out.
+   */
+  when?: string;
+  /**
+   * Seconds to wait; from `Retry-After` or a reset header when left out.
+   */
+  retry_after?: string;
+  /**
+   * Requests allowed, for `ratelimit-limit`.
+   */
+  limit?: string;
+  /**
+   * Requests left, for `ratelimit-remaining`.
+   */
+  remaining?: string;
+  /**
+   * When the limit is renewed, for `ratelimit-reset`: seconds, or a Unix time.
+   */
+  reset?: string;
+  /**
+   * `wait` as long as asked and try again, where repeating is safe; `pass` the refusal on at once.
+   */
+  on_429?: 'wait' | 'pass';
+  budget?: RateBudget;
+}
+/**
+ * Requests that one account may make, so that the limit is not reached at all; further ones wait their turn.
+ */
+export interface RateBudget {
+  /**
+   * Requests in a period.
+   */
+  requests: number;
+  /**
+   * Length of the period.
+   */
+  seconds: number;
+}
+export interface ErrorRule {
+  /**
+   * Whether the answer is this error, whatever its status. `$` is the response body, if it is JSON.
+   */
+  when: string;
+  /**
+   * Code for the model.
+   */
+  code:
+    | 'invalid_arguments'
+    | 'check_failed'
+    | 'unauthorized'
+    | 'not_found'
+    | 'conflict'
+    | 'rejected'
+    | 'rate_limited'
+    | 'unavailable'
+    | 'timeout'
+    | 'invalid_response';
+  /**
+   * What went wrong and what to do next, for the model; may quote the answer: `{{error.message}}`.
+   */
+  message: string;
 }
 export interface InlineResource {
   /**
@@ -636,6 +738,15 @@ export interface MethodDefinition {
   body_format?: BodyFormat;
   pagination?: Pagination;
   response?: ResponseDefinition;
+  /**
+   * Answers that are errors, or that deserve a better message; the first that applies counts, those of the method first.
+   */
+  errors?: ErrorRule1[];
+  retry?: Retry;
+  /**
+   * Request header for a key made once per call, by which the API recognises a repetition: `Idempotency-Key`.
+   */
+  idempotency_key?: string;
   /**
    * Words to choose tools by.
    */
@@ -948,6 +1059,30 @@ export interface ItemField {
    * A secret: never logged, never returned, masked wherever it turns up.
    */
   writeOnly?: boolean;
+}
+export interface ErrorRule1 {
+  /**
+   * Whether the answer is this error, whatever its status. `$` is the response body, if it is JSON.
+   */
+  when: string;
+  /**
+   * Code for the model.
+   */
+  code:
+    | 'invalid_arguments'
+    | 'check_failed'
+    | 'unauthorized'
+    | 'not_found'
+    | 'conflict'
+    | 'rejected'
+    | 'rate_limited'
+    | 'unavailable'
+    | 'timeout'
+    | 'invalid_response';
+  /**
+   * What went wrong and what to do next, for the model; may quote the answer: `{{error.message}}`.
+   */
+  message: string;
 }
 /**
  * MCP tool annotations, where the verb misleads.

@@ -27,6 +27,7 @@ const HOMES: Readonly<Record<string, string>> = {
   '@modelcontextprotocol/server': 'engine/mcp',
   ajv: 'engine/schema',
   'ajv-formats': 'engine/schema',
+  cockatiel: 'engine/http',
   commander: 'cli',
   'fastest-levenshtein': 'engine',
   'http-link-header': 'engine/pagination',
@@ -35,6 +36,7 @@ const HOMES: Readonly<Record<string, string>> = {
   'p-limit': 'engine/operation',
   picocolors: 'cli',
   pluralize: 'engine',
+  'rate-limiter-flexible': 'engine/operation',
   undici: 'engine/http',
   yaml: 'engine/yaml',
 };

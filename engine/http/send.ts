@@ -108,13 +108,7 @@ function asToolError(error: unknown, { verb, url }: HttpRequest, options: SendOp
   const doubt = isSafe(verb)
     ? 'Try again.'
     : 'It may have taken effect all the same: read the current state before trying again.';
-  if (options.signal?.aborted)
-    return new ToolError(
-      'cancelled',
-      `the call was cancelled. ${isSafe(verb) ? '' : doubt}`.trim(),
-      {},
-      error,
-    );
+  if (options.signal?.aborted) return abortError(options.signal, isSafe(verb) ? '' : doubt);
   const { name, code } = error as { name?: string; code?: string };
   if (TIMEOUTS.has(name ?? ''))
     return new ToolError(
@@ -125,4 +119,16 @@ function asToolError(error: unknown, { verb, url }: HttpRequest, options: SendOp
     );
   const reason = code ?? name ?? 'unknown error';
   return new ToolError('network', `the connection to ${url.host} failed (${reason}). ${doubt}`, {}, error);
+}
+
+/** What an aborted call ends as: it was cancelled, or its deadline has passed. */
+export function abortError({ reason }: AbortSignal, doubt = ''): ToolError {
+  if ((reason as Error | undefined)?.name === 'TimeoutError')
+    return new ToolError(
+      'timeout',
+      `the call ran out of time; ask for less at once, or try again. ${doubt}`.trim(),
+      {},
+      reason,
+    );
+  return new ToolError('cancelled', `the call was cancelled. ${doubt}`.trim(), {}, reason);
 }

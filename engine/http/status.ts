@@ -1,4 +1,5 @@
 import { ToolError, type ToolErrorCode, type ToolErrorDetails } from '../errors.ts';
+import { retryAfter } from './backoff.ts';
 import { excerpt } from './decode.ts';
 import { isSafe, type Verb } from './request-line.ts';
 import type { HttpResponse } from './send.ts';
@@ -49,19 +50,11 @@ export function statusError(response: HttpResponse, verb: Verb): ToolError | und
 /** Rate-limit facts under the names of draft-ietf-httpapi-ratelimit-headers; `retry_after` in seconds. */
 export function rateLimit(headers: Readonly<Record<string, string>>): ToolErrorDetails {
   const details: ToolErrorDetails = {};
-  const after = retryAfter(headers['retry-after']);
+  const after = retryAfter(headers);
   if (after !== undefined) details.retry_after = after;
   for (const name of ['ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset'] as const) {
     const value = headers[name] ?? headers[`x-${name}`];
     if (value !== undefined) details[name] = value;
   }
   return details;
-}
-
-/** Seconds to wait by a `Retry-After` header, which is seconds or a date (RFC 9110, section 10.2.3). */
-function retryAfter(value: string | undefined): number | undefined {
-  if (value === undefined) return undefined;
-  if (/^\d+$/.test(value.trim())) return Number(value);
-  const date = Date.parse(value);
-  return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - Date.now()) / 1000));
 }

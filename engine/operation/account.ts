@@ -3,17 +3,19 @@ import pLimit from 'p-limit';
 import { compileAuth } from '../auth/index.ts';
 import type { Authenticator } from '../auth/scheme.ts';
 import { ToolError } from '../errors.ts';
+import { throughCircuit } from '../http/circuit.ts';
 import type { RequestDraft } from '../http/draft.ts';
 import { encodeRequest, type HttpRequest } from '../http/encode.ts';
 import { compileUrl } from '../http/request.ts';
-import { type HttpResponse, type Send, send } from '../http/send.ts';
+import { abortError, type HttpResponse, type Send, send } from '../http/send.ts';
 import { Redactor } from '../redact.ts';
 import type { Integration } from '../schema/model.ts';
+import { LIMITS } from '../schema/resilience.ts';
 import { compileValidator } from '../schema/validator.ts';
+import { createBudget } from './rate-limit.ts';
 import { settingVariable } from './settings.ts';
 
 const SETTINGS = { whole: 'the account', member: 'setting' };
-const DEFAULTS = { response_bytes: 33_554_432, timeout_ms: 30_000, concurrency: 8 };
 
 /** One customer's settings and credentials for one integration, ready to make requests. */
 export interface Account {
@@ -38,6 +40,8 @@ export interface OpenAccount {
 export interface Watch {
   signal?: AbortSignal | undefined;
   onResponse?: (response: HttpResponse) => void;
+  /** Unix time in milliseconds after which a request need not be sent any more. */
+  deadline?: number;
 }
 
 export interface AccountOptions {
@@ -103,10 +107,14 @@ async function openAccount(
   redactor: Redactor,
   { origin: standIn }: AccountOptions,
 ): Promise<OpenAccount> {
-  const limits = { ...DEFAULTS, ...integration.definition.limits };
+  const limits = { ...LIMITS, ...integration.definition.limits };
+  const awaitTurn = createBudget(integration.definition.rate_limit?.budget);
   const enqueue = pLimit(limits.concurrency);
-  const transmit: Send = (request, signal) =>
-    send(moveTo(standIn, request), { timeoutMs: limits.timeout_ms, maxBytes: limits.response_bytes, signal });
+  const transmit: Send = (request, signal) => {
+    const moved = moveTo(standIn, request);
+    const options = { timeoutMs: limits.timeout_ms, maxBytes: limits.response_bytes, signal };
+    return throughCircuit(moved.url.origin, () => send(moved, options));
+  };
   const baseUrl = moveUrl(
     standIn,
     await compileUrl(integration.definition.base_url)(settings, { account: settings }),
@@ -123,24 +131,19 @@ async function openAccount(
     settings,
     baseUrl,
     origin,
-    async exchange(draft, { signal, onResponse } = {}) {
+    async exchange(draft, { signal, onResponse, deadline = Number.POSITIVE_INFINITY } = {}) {
       refuseForeign(draft.url, origin);
       const request = encodeRequest(draft);
       refuseLarge(request, limits.request_bytes);
-      return enqueue(async () => {
+      const inTurn = async (one: HttpRequest) => {
+        await awaitTurn(deadline, signal);
+        return transmit(one, signal);
+      };
+      return enqueue(() => {
         signal?.throwIfAborted();
-        const response = await authorised(
-          authenticator,
-          request,
-          (one) => transmit(one, signal),
-          signal,
-          onResponse,
-        );
-        return response;
+        return authorised(authenticator, request, inTurn, signal, onResponse);
       }).catch((error) => {
-        throw signal?.aborted && !(error instanceof ToolError)
-          ? new ToolError('cancelled', 'the call was cancelled.', {}, error)
-          : error;
+        throw signal?.aborted && !(error instanceof ToolError) ? abortError(signal) : error;
       });
     },
   };

@@ -1,8 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { ToolError } from '../errors.ts';
-import { decode } from '../http/decode.ts';
-import { statusError } from '../http/status.ts';
 import { isObject } from '../json.ts';
 import type { Account, Watch } from './account.ts';
+import { ask } from './ask.ts';
 import { openCursor, sealCursor } from './cursor.ts';
 import type { Plan } from './plan.ts';
 import { walkPages } from './walk.ts';
@@ -26,42 +26,36 @@ export async function callOperation(
   // Models hand on the null that ended the last list.
   if (plan.list && values.next_cursor === null) delete values.next_cursor;
   refuseBadArguments(plan.validate(values));
-  return plan.list ? callList(plan, plan.list, values, context) : callOnce(plan, values, context);
+  const running = start(context, plan);
+  return plan.list ? callList(plan, plan.list, values, running) : callOnce(plan, values, running);
 }
 
-async function callOnce(
-  plan: Plan,
-  values: Arguments,
-  context: CallContext,
-): Promise<Record<string, unknown>> {
+async function callOnce(plan: Plan, values: Arguments, context: Running): Promise<Record<string, unknown>> {
   const { account, draft } = await prepare(plan, values, context);
-  const response = await account.exchange(draft, context);
-  const failed = statusError(response, plan.verb);
-  if (failed) throw failed;
-  const bindings = { arguments: values, status: response.status, headers: response.headers };
-  const result = await plan.mapItem(decode(response), bindings);
+  const { response, body, bindings } = await ask(account, { ...plan, draft, values, ...context });
+  const result = await plan.mapItem(body, bindings);
   if (result === undefined) return { ok: true, status: response.status };
   return isObject(result) ? result : { result };
 }
 
 async function callList(
-  { tool, mapItem, ...plan }: Plan,
+  plan: Plan,
   list: NonNullable<Plan['list']>,
   values: Arguments,
-  context: CallContext,
+  context: Running,
 ): Promise<Record<string, unknown>> {
-  const scope = { tool, account: context.account.id, arguments: values };
+  const scope = { tool: plan.tool, account: context.account.id, arguments: values };
   const cursor = typeof values.next_cursor === 'string' ? values.next_cursor : undefined;
   const from = cursor === undefined ? undefined : openCursor(cursor, scope, context.cursorKey);
   const { account, draft } = await prepare(plan, values, context);
   const { items, next } = await walkPages(
-    { ...list, mapItem },
+    { ...list, mapItem: plan.mapItem },
     {
+      ask: (page) => ask(account, { ...plan, draft: page, values, ...context }),
       draft,
-      exchange: (page) => account.exchange(page, context),
-      arguments: values,
-      limit: Number(values.limit),
       from,
+      limit: Number(values.limit),
+      until: context.started + plan.limits.walk_ms,
       onProgress: context.onProgress,
     },
   );
@@ -72,14 +66,36 @@ async function callList(
   };
 }
 
-async function prepare(
-  { draft, place }: Pick<Plan, 'draft' | 'place'>,
-  values: Arguments,
-  context: CallContext,
-) {
+async function prepare({ draft, place, idempotencyHeader }: Plan, values: Arguments, context: CallContext) {
   const account = await context.account.open();
   const bindings = { arguments: values, account: account.settings };
-  return { account, draft: await draft(account.baseUrl, values, bindings, place(values)) };
+  const drafted = await draft(account.baseUrl, values, bindings, place(values));
+  if (idempotencyHeader !== undefined) drafted.headers[idempotencyHeader] ??= randomUUID();
+  return { account, draft: drafted };
+}
+
+/** A call under way: its clock is running. */
+interface Running extends CallContext {
+  /** Unix times in milliseconds. */
+  started: number;
+  deadline: number;
+  watch: Watch;
+}
+
+/** Bounds the whole call: every page, retry and wait. */
+function start(context: CallContext, { limits }: Plan): Running {
+  const { signal, onResponse } = context;
+  const deadline = AbortSignal.timeout(limits.deadline_ms);
+  const started = Date.now();
+  return {
+    ...context,
+    started,
+    deadline: started + limits.deadline_ms,
+    watch: {
+      signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
+      ...(onResponse && { onResponse }),
+    },
+  };
 }
 
 function refuseBadArguments(problems: readonly { pointer: string; message: string }[]): void {

@@ -1,12 +1,10 @@
 import { ToolError } from '../errors.ts';
 import type { Expression } from '../expression/expression.ts';
-import { decode } from '../http/decode.ts';
 import { copyDraft, type RequestDraft } from '../http/draft.ts';
-import type { HttpResponse } from '../http/send.ts';
-import { statusError } from '../http/status.ts';
 import type { Page, PageState, Paginator } from '../pagination/strategy.ts';
 import type { ListPosition } from './cursor.ts';
 import type { MapItem } from './item.ts';
+import type { Answer } from './judge.ts';
 
 export interface WalkPlan {
   paginator: Paginator;
@@ -16,11 +14,12 @@ export interface WalkPlan {
 
 export interface Walk {
   draft: RequestDraft;
-  exchange(draft: RequestDraft): Promise<HttpResponse>;
-  arguments: Readonly<Record<string, unknown>>;
+  ask(draft: RequestDraft): Promise<Answer>;
   /** Most items to gather. */
   limit: number;
   from: ListPosition | undefined;
+  /** Unix time in milliseconds after which no further page is fetched. */
+  until: number;
   onProgress?: ((done: number, total: number | undefined) => void) | undefined;
 }
 
@@ -60,7 +59,8 @@ export async function walkPages(plan: WalkPlan, walk: Walk): Promise<Gathered> {
     if (used < items.length) return { items: gathered, next: { state: position.state, skip: used } };
     if (!following) return { items: gathered, next: undefined };
     position = { state: following, skip: 0 };
-    if (gathered.length === walk.limit || pages === MAX_PAGES) return { items: gathered, next: position };
+    if (gathered.length === walk.limit || pages === MAX_PAGES || Date.now() >= walk.until)
+      return { items: gathered, next: position };
   }
 }
 
@@ -68,11 +68,7 @@ async function fetchPage(plan: WalkPlan, walk: Walk, state: PageState, wanted: n
   const draft = copyDraft(walk.draft);
   const size = plan.paginator.size(state, wanted);
   plan.paginator.apply(draft, state, size);
-  const response = await walk.exchange(draft);
-  const failed = statusError(response, draft.verb);
-  if (failed) throw failed;
-  const body = decode(response);
-  const bindings = { arguments: walk.arguments, status: response.status, headers: response.headers };
+  const { response, body, bindings } = await walk.ask(draft);
   const items = asItems(await plan.items.evaluate(body, bindings), plan.items.source);
   const { headers, url } = response;
   const page: Page = { state, count: items.length, size, body, headers, url, bindings };

@@ -3,7 +3,6 @@ import {
   accountDefinition,
   authDefinition,
   integrationFile,
-  limitsDefinition,
   paginationDefinition,
   resourceFile,
   resourceName,
@@ -17,6 +16,7 @@ import {
   responseDefinition,
   sourceDefinition,
 } from './method.ts';
+import { limitsDefinition, rateLimitDefinition, retryDefinition } from './resilience.ts';
 import { guardDefinition, sandboxFile } from './sandbox.ts';
 import { valueDefinition } from './values.ts';
 
@@ -28,6 +28,8 @@ const definitions = {
   auth: authDefinition,
   pagination: paginationDefinition,
   limits: limitsDefinition,
+  retry: retryDefinition,
+  rate_limit: rateLimitDefinition,
   resource_name: resourceName,
   method: methodDefinition,
   method_definition: methodLongForm,

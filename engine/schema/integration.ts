@@ -8,6 +8,7 @@ import {
 import type { JsonSchema } from '../json.ts';
 import { paginationStrategies } from '../pagination/index.ts';
 import { tagsProperty } from './method.ts';
+import { errorRules } from './resilience.ts';
 import { valueProperties } from './values.ts';
 
 /** One `oneOf` branch per registered component, told apart by `type`. */
@@ -63,38 +64,6 @@ export const accountDefinition: JsonSchema = {
     },
   },
   required: ['properties'],
-  additionalProperties: false,
-};
-
-export const limitsDefinition: JsonSchema = {
-  title: 'Limits',
-  description: 'What the engine keeps to when it calls this API.',
-  type: 'object',
-  properties: {
-    request_bytes: {
-      type: 'integer',
-      minimum: 1,
-      description: 'Largest request body in bytes; a larger one is refused before it is sent.',
-    },
-    response_bytes: {
-      type: 'integer',
-      minimum: 1,
-      default: 33_554_432,
-      description: 'Largest response body in bytes.',
-    },
-    timeout_ms: {
-      type: 'integer',
-      minimum: 1,
-      default: 30_000,
-      description: 'Milliseconds for one request.',
-    },
-    concurrency: {
-      type: 'integer',
-      minimum: 1,
-      default: 8,
-      description: 'Requests under way at once for one account.',
-    },
-  },
   additionalProperties: false,
 };
 
@@ -165,6 +134,9 @@ export const integrationFile: JsonSchema = {
       additionalProperties: false,
     },
     limits: { $ref: '#/definitions/limits' },
+    retry: { $ref: '#/definitions/retry' },
+    rate_limit: { $ref: '#/definitions/rate_limit' },
+    errors: errorRules,
     tags: tagsProperty,
     resources: {
       type: 'object',

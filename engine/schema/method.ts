@@ -7,6 +7,7 @@ import {
 import { encoders } from '../http/body.ts';
 import { VERBS } from '../http/request-line.ts';
 import type { JsonSchema } from '../json.ts';
+import { errorRules } from './resilience.ts';
 import { valueProperties } from './values.ts';
 
 const REQUEST_LINE = `^(${VERBS.join('|')}) /[^\\s?#]*$`;
@@ -73,6 +74,13 @@ export const methodLongForm: JsonSchema = {
     body_format: { $ref: '#/definitions/body_format' },
     pagination: { $ref: '#/definitions/pagination' },
     response: { $ref: '#/definitions/response' },
+    errors: errorRules,
+    retry: { $ref: '#/definitions/retry' },
+    idempotency_key: {
+      type: 'string',
+      pattern: '^[A-Za-z][A-Za-z0-9-]*$',
+      description: 'Request header for a key made once per call, by which the API recognises a repetition: `Idempotency-Key`.',
+    },
     tags: tagsProperty,
     hints: { $ref: '#/definitions/hints' },
   },

@@ -24,6 +24,10 @@ export function formatReference(): string {
       without: valueKeys,
     },
     { title: '`limits`', intro: String(define('limits').description), schema: define('limits') },
+    { title: '`retry`', intro: String(define('retry').description), schema: define('retry') },
+    { title: '`rate_limit`', intro: String(define('rate_limit').description), schema: define('rate_limit') },
+    { title: '`rate_limit.budget`', intro: 'Requests that one account may make.', schema: properties(define('rate_limit')).budget ?? {} },
+    { title: 'An entry of `errors`', intro: 'An answer that is an error.', schema: properties(define('integration_file')).errors?.items as JsonSchema },
     { title: '`resources/*.yaml`', intro: 'One file per resource.', schema: define('resource_file') },
     {
       title: 'A method',

@@ -18,6 +18,7 @@ account:
     url: { type: string }
     password: { type: string, writeOnly: true }
 auth: { type: basic, username: bob, password: "{{$account.password}}" }
+retry: { attempts: 1 }
 limits: { timeout_ms: 400, response_bytes: 2000, request_bytes: 400 }
 resources:
   things:

@@ -1,0 +1,66 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ToolError } from '../errors.ts';
+import { jitter } from '../http/backoff.ts';
+import type { RequestDraft } from '../http/draft.ts';
+import type { OpenAccount, Watch } from './account.ts';
+import type { Answer, Judge } from './judge.ts';
+
+/** How one operation's requests are repeated. */
+export interface RetryPolicy {
+  /** Tries in all; 1 where repeating could do something twice. */
+  attempts: number;
+  baseMs: number;
+  maxMs: number;
+  /** Whether a "slow down" is waited out. */
+  waitsWhenLimited: boolean;
+}
+
+export interface Asking {
+  draft: RequestDraft;
+  values: Readonly<Record<string, unknown>>;
+  judge: Judge;
+  retry: RetryPolicy;
+  /** Unix time in milliseconds after which nothing is tried any more. */
+  deadline: number;
+  watch: Watch;
+}
+
+const REPEATED = new Set(['rate_limited', 'unavailable', 'network', 'timeout']);
+
+/** Sends a request until it is answered, as often as the policy and the deadline allow. */
+export async function ask(
+  account: OpenAccount,
+  { draft, values, judge, retry, deadline, watch }: Asking,
+): Promise<Answer> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await judge(await account.exchange(draft, { ...watch, deadline }), values);
+    } catch (error) {
+      const wait = waitBefore(error, attempt, retry);
+      if (wait === undefined || Date.now() + wait >= deadline) throw error;
+      await pause(wait, watch.signal, error);
+    }
+  }
+}
+
+/** Milliseconds to wait before another try, or `undefined` when there should be none. */
+function waitBefore(
+  error: unknown,
+  attempt: number,
+  { attempts, baseMs, maxMs, waitsWhenLimited }: RetryPolicy,
+): number | undefined {
+  if (!(error instanceof ToolError) || !REPEATED.has(error.code) || attempt >= attempts) return undefined;
+  if (error.code === 'rate_limited' && !waitsWhenLimited) return undefined;
+  const asked = error.details.retry_after;
+  if (asked === undefined) return jitter(attempt, baseMs, maxMs);
+  // A long wait is the model's to plan, which can do something else meanwhile.
+  return asked * 1_000 > maxMs ? undefined : asked * 1_000;
+}
+
+async function pause(milliseconds: number, signal: AbortSignal | undefined, cause: unknown): Promise<void> {
+  try {
+    await sleep(milliseconds, undefined, signal ? { signal } : {});
+  } catch {
+    throw new ToolError('cancelled', 'the call was cancelled while waiting to try again.', {}, cause);
+  }
+}
