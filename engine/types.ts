@@ -737,6 +737,10 @@ export interface MethodDefinition {
   body?: unknown;
   body_format?: BodyFormat;
   pagination?: Pagination;
+  /**
+   * What must hold before anything is sent; the first that fails is the error.
+   */
+  checks?: Check[];
   response?: ResponseDefinition;
   /**
    * Answers that are errors, or that deserve a better message; the first that applies counts, those of the method first.
@@ -909,6 +913,16 @@ export interface Parameter {
    */
   as?: string;
 }
+export interface Check {
+  /**
+   * What must be true of the arguments.
+   */
+  assert: string;
+  /**
+   * What is wrong and what would be right, for the model.
+   */
+  message: string;
+}
 /**
  * What becomes of the answer. `$` is the response body.
  */
@@ -926,6 +940,10 @@ export interface ResponseDefinition {
         [k: string]: string | ItemField;
       }
     | string;
+  /**
+   * Query parameter by which the API itself leaves out other fields; gets the chosen names, joined by commas.
+   */
+  fields_query?: string;
   schema?: ValueSchema;
 }
 export interface ItemField {

@@ -33,7 +33,7 @@ export function compileExpression(source: string): Expression {
   const program = parse(source);
   const interpret = async (input: unknown, bindings: Bindings = {}) => {
     try {
-      return toPlain(await program.evaluate(toPlain(input), { ...functions, ...bindings }));
+      return toPlain(await program.evaluate(toPlain(input), { ...functions, ...copies(bindings) }));
     } catch (error) {
       throw asToolError(source, error);
     }
@@ -41,6 +41,13 @@ export function compileExpression(source: string): Expression {
   const steps = namesOf(program.ast());
   if (!steps) return { source, evaluate: interpret };
   return { source, evaluate: (input, bindings) => readPath(input, steps, () => interpret(input, bindings)) };
+}
+
+/** JSONata writes into what it is given, so bindings that are data are copied like the input. */
+function copies(bindings: Bindings): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(bindings).map(([name, value]) => [name, typeof value === 'function' ? value : toPlain(value)]),
+  );
 }
 
 /** The syntax tree of an expression; throws `ExpressionSyntaxError`. */

@@ -2,8 +2,9 @@ import { ToolError } from '../errors.ts';
 import { nearest } from '../nearest.ts';
 import type { Integration } from '../schema/model.ts';
 import type { Account } from './account.ts';
-import type { Arguments, CallContext } from './call.ts';
+
 import { compileOperations, type Operation } from './operation.ts';
+import type { Arguments, CallContext, CallResult } from './running.ts';
 
 /** What became of one call. `text` is the value as JSON, serialised once. */
 export type Outcome = { value: Record<string, unknown>; text: string } | { error: ToolError };
@@ -37,6 +38,8 @@ export interface CatalogEntry {
 
 export interface CatalogOptions {
   cursorKey: Buffer;
+  /** Largest result in bytes, in place of what the integrations say. */
+  outputBytes?: number | undefined;
   onCall?: ((record: CallRecord) => void) | undefined;
   /** Told of failures that are not the model's business. */
   onFault?: ((error: unknown) => void) | undefined;
@@ -64,6 +67,7 @@ export function createCatalog(entries: readonly CatalogEntry[], options: Catalog
               ...watch,
               account: entry.account,
               cursorKey: options.cursorKey,
+              outputBytes: options.outputBytes,
               onResponse({ body }) {
                 counts.requests += 1;
                 counts.bytesReceived += body.length;
@@ -86,11 +90,10 @@ export function createCatalog(entries: readonly CatalogEntry[], options: Catalog
 async function attempt(
   { redactor }: Account,
   { onFault }: CatalogOptions,
-  run: () => Promise<Record<string, unknown>>,
+  run: () => Promise<CallResult>,
 ): Promise<Outcome> {
   try {
-    const value = await run();
-    const text = JSON.stringify(value);
+    const { value, text } = await run();
     const clean = redactor.redactValue(value, text);
     return { value: clean, text: clean === value ? text : JSON.stringify(clean) };
   } catch (error) {

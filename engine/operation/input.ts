@@ -1,27 +1,10 @@
 import type { PlacedArguments } from '../http/request.ts';
 import { hasBody, parseRequestLine } from '../http/request-line.ts';
 import { type JsonSchema, setOwn } from '../json.ts';
+import { type Controls, listControls, writeControls } from '../schema/controls.ts';
 import type { Method } from '../schema/model.ts';
 import type { Parameter } from '../types.ts';
-
-/** The most items one call of a list tool gathers. */
-export const MAX_LIMIT = 10_000;
-const DEFAULT_LIMIT = 100;
-
-const LIST_PROPERTIES: JsonSchema = {
-  limit: {
-    type: 'integer',
-    minimum: 1,
-    maximum: MAX_LIMIT,
-    default: DEFAULT_LIMIT,
-    description: `How many items to return, up to ${MAX_LIMIT}; further pages are fetched as needed.`,
-  },
-  next_cursor: {
-    type: 'string',
-    description:
-      'Where to go on: `next_cursor` of the last result, unchanged, with the same other arguments.',
-  },
-};
+import { hintsOf } from './hints.ts';
 
 export const isList = ({ definition }: Method): boolean => definition.response?.items !== undefined;
 
@@ -35,10 +18,48 @@ export function inputSchema(method: Method): JsonSchema {
   const required = [...new Set([...inPath, ...(definition.required ?? [])])];
   return {
     type: 'object',
-    properties: { ...Object.fromEntries(parameters), ...(isList(method) && LIST_PROPERTIES) },
+    properties: { ...Object.fromEntries(parameters), ...controlsOf(method) },
     ...(required.length > 0 && { required }),
     additionalProperties: false,
   };
+}
+
+/** The engine's own arguments that a tool has. */
+function controlsOf(method: Method): Controls {
+  if (isList(method)) return listControls(knownFields(method));
+  return hintsOf(method.definition).readOnly ? {} : writeControls;
+}
+
+/** Names of the fields that items are mapped to, as far as the YAML says. */
+function knownFields({ definition }: Method): string[] {
+  const { item } = definition.response ?? {};
+  if (item === undefined || typeof item === 'string') return [];
+  return Array.isArray(item) ? item : Object.keys(item);
+}
+
+/** Parts what the engine itself takes from what the API gets. */
+export function splitControls(
+  method: Method,
+): (given: Record<string, unknown>) => { values: Record<string, unknown>; controls: ControlValues } {
+  const names = Object.keys(controlsOf(method));
+  return (given) => {
+    const values = { ...given };
+    const controls: Record<string, unknown> = {};
+    for (const name of names) {
+      controls[name] = values[name];
+      delete values[name];
+    }
+    return { values, controls };
+  };
+}
+
+/** Values of the engine's own arguments; the schema has checked them. */
+export interface ControlValues {
+  limit?: number;
+  next_cursor?: string;
+  fields?: string[];
+  transform?: string;
+  dry_run?: boolean;
 }
 
 type Place = 'path' | 'query' | 'headers' | 'body';

@@ -15,7 +15,8 @@ export function compileItem(item: ResponseDefinition['item']): MapItem {
   return Array.isArray(item) ? pickFields(item) : mapFields(item);
 }
 
-function pickFields(names: readonly string[]): MapItem {
+/** Keeps these members of an item. */
+export function pickFields(names: readonly string[]): MapItem {
   return (value) => {
     if (!isObject(value)) return value;
     const picked = {};

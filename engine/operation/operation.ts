@@ -1,11 +1,12 @@
 import type { JsonSchema } from '../json.ts';
 import type { Integration, Method } from '../schema/model.ts';
 import { toolTitle } from '../tool-name.ts';
-import { type Arguments, type CallContext, callOperation } from './call.ts';
+import { callOperation } from './call.ts';
 import { hintsOf, type ToolHints } from './hints.ts';
 import { inputSchema } from './input.ts';
 import { outputSchema } from './output.ts';
 import { compilePlan, type Plan } from './plan.ts';
+import type { Arguments, CallContext, CallResult } from './running.ts';
 
 /** One compiled method: what MCP shows as a tool, and how it is carried out. */
 export interface Operation {
@@ -16,7 +17,7 @@ export interface Operation {
   readonly inputSchema: JsonSchema;
   readonly outputSchema: JsonSchema;
   readonly hints: ToolHints;
-  call(given: Arguments, context: CallContext): Promise<Record<string, unknown>>;
+  call(given: Arguments, context: CallContext): Promise<CallResult>;
 }
 
 /** The operations of an integration, in the order of its files. What only a call needs is compiled on the first one. */

@@ -21,9 +21,10 @@ export function outputSchema(method: Method): JsonSchema {
     return {
       type: 'object',
       properties: {
-        result: { type: 'array', items: item },
+        result: { items: item, description: 'The items, or what `transform` made of them.' },
         result_count: { type: 'integer', description: 'Items in this result.' },
         next_cursor: { type: ['string', 'null'], description: 'Pass it back to go on; null at the end.' },
+        note: { type: 'string', description: 'Whether and where the list was cut.' },
         error: ERROR,
       },
     };

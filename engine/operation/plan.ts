@@ -6,10 +6,11 @@ import { compilePagination } from '../pagination/index.ts';
 import type { Method } from '../schema/model.ts';
 import { LIMITS, RETRY } from '../schema/resilience.ts';
 import { compileValidator } from '../schema/validator.ts';
-import type { IntegrationFile, MethodDefinition } from '../types.ts';
+import type { IntegrationFile, MethodDefinition, ResponseDefinition } from '../types.ts';
 import type { RetryPolicy } from './ask.ts';
+import { compileChecks } from './checks.ts';
 import { hintsOf } from './hints.ts';
-import { compilePlaces } from './input.ts';
+import { compilePlaces, splitControls } from './input.ts';
 import { compileItem } from './item.ts';
 import { compileJudge } from './judge.ts';
 
@@ -31,18 +32,39 @@ export function compilePlan(
     retry: retryPolicy(shared, definition),
     idempotencyHeader: definition.idempotency_key?.toLowerCase(),
     validate: compileValidator(inputSchema, { whole: 'the call', member: 'argument' }),
+    authType: shared.auth?.type ?? 'none',
+    splitControls: splitControls({ definition, ...method }),
+    runChecks: compileChecks(definition.checks),
     place: compilePlaces({ definition, ...method }),
     draft: compileRequest({
       ...definition,
       query: { ...shared.query, ...definition.query },
       headers: { ...shared.headers, ...definition.headers },
     }),
-    list:
-      items === undefined
-        ? undefined
-        : { items: compileExpression(items), paginator: compilePagination(definition.pagination) },
+    list: items === undefined ? undefined : compileList(items, definition),
     mapItem: compileItem(item),
   };
+}
+
+export type ListPlan = ReturnType<typeof compileList>;
+
+function compileList(items: string, { pagination, response = {} }: MethodDefinition) {
+  return {
+    items: compileExpression(items),
+    paginator: compilePagination(pagination),
+    upstreamFields: (fields: readonly string[]) => upstreamFields(fields, response),
+  };
+}
+
+/** How the API itself is told to leave out other fields, where it can and every field has one name there. */
+function upstreamFields(fields: readonly string[], { item, fields_query: query }: ResponseDefinition) {
+  if (query === undefined || typeof item === 'string') return undefined;
+  const names = fields.map((field) => {
+    if (item === undefined || Array.isArray(item)) return field;
+    const source = item[field];
+    return typeof source === 'object' ? source.value : source;
+  });
+  return names.every((name) => name !== undefined && /^\w+$/.test(name)) ? { query, names } : undefined;
 }
 
 function retryPolicy(shared: IntegrationFile, definition: MethodDefinition): RetryPolicy {

@@ -1,20 +1,20 @@
 import { ToolError } from '../errors.ts';
-import type { Expression } from '../expression/expression.ts';
+import type { Bindings, Expression } from '../expression/expression.ts';
 import { copyDraft, type RequestDraft } from '../http/draft.ts';
 import type { Page, PageState, Paginator } from '../pagination/strategy.ts';
 import type { ListPosition } from './cursor.ts';
-import type { MapItem } from './item.ts';
 import type { Answer } from './judge.ts';
 
 export interface WalkPlan {
   paginator: Paginator;
   items: Expression;
-  mapItem: MapItem;
 }
 
 export interface Walk {
   draft: RequestDraft;
   ask(draft: RequestDraft): Promise<Answer>;
+  /** Keeps an item; false when there is no room for it, which ends the walk before it. */
+  take(item: unknown, bindings: Bindings): Promise<boolean>;
   /** Most items to gather. */
   limit: number;
   from: ListPosition | undefined;
@@ -23,45 +23,50 @@ export interface Walk {
   onProgress?: ((done: number, total: number | undefined) => void) | undefined;
 }
 
-export interface Gathered {
-  items: unknown[];
+export interface Walked {
   /** Where to go on, or `undefined` at the end. */
   next: ListPosition | undefined;
+  /** Whether there was no room for an item that was fetched. */
+  isCut: boolean;
 }
 
 /** Pages fetched by one call at most; what is left is a cursor away. */
 const MAX_PAGES = 1_000;
 
-/** Walks pages until `limit` items are gathered or the API has no more. */
-export async function walkPages(plan: WalkPlan, walk: Walk): Promise<Gathered> {
-  const gathered: unknown[] = [];
+/** Walks pages until `limit` items are taken, there is no room or no time for more, or the API has no more. */
+export async function walkPages(plan: WalkPlan, walk: Walk): Promise<Walked> {
   const visited = new Set<string>();
   let position = walk.from ?? { state: plan.paginator.start(walk.limit), skip: 0 };
   let previous: Buffer | undefined;
+  let taken = 0;
 
   for (let pages = 1; ; pages += 1) {
     refuseRepeat(visited, position.state);
-    const missing = walk.limit - gathered.length;
+    const missing = walk.limit - taken;
     const { page, items, response } = await fetchPage(plan, walk, position.state, missing + position.skip);
-    if (items.length > 0 && previous?.equals(response.body))
-      throw new ToolError(
-        'invalid_response',
-        'the API gave the same page twice in a row, so the list would never end; `pagination` in the YAML needs a correction.',
-      );
+    if (items.length > 0 && previous?.equals(response.body)) throw repeatedPage();
     previous = response.body;
 
     const wanted = items.slice(position.skip, position.skip + missing);
-    for (const item of wanted) gathered.push(await plan.mapItem(item, page.bindings));
+    const used = await takeItems(wanted, walk, page.bindings);
+    taken += used;
     const following = await plan.paginator.next(page);
-    walk.onProgress?.(gathered.length, await knownTotal(plan.paginator, page, walk.limit));
+    walk.onProgress?.(taken, await knownTotal(plan.paginator, page, walk.limit));
 
-    const used = position.skip + wanted.length;
-    if (used < items.length) return { items: gathered, next: { state: position.state, skip: used } };
-    if (!following) return { items: gathered, next: undefined };
+    const reached = position.skip + used;
+    if (reached < items.length)
+      return { next: { state: position.state, skip: reached }, isCut: used < wanted.length };
+    if (!following) return { next: undefined, isCut: false };
     position = { state: following, skip: 0 };
-    if (gathered.length === walk.limit || pages === MAX_PAGES || Date.now() >= walk.until)
-      return { items: gathered, next: position };
+    if (taken === walk.limit || pages === MAX_PAGES || Date.now() >= walk.until)
+      return { next: position, isCut: false };
   }
+}
+
+/** How many of the items were taken before there was no more room. */
+async function takeItems(items: readonly unknown[], walk: Walk, bindings: Bindings): Promise<number> {
+  for (const [index, item] of items.entries()) if (!(await walk.take(item, bindings))) return index;
+  return items.length;
 }
 
 async function fetchPage(plan: WalkPlan, walk: Walk, state: PageState, wanted: number) {
@@ -85,6 +90,12 @@ function asItems(found: unknown, source: string): unknown[] {
     `\`${source}\` finds a single value where the list of items should be; \`response.items\` in the YAML needs a correction.`,
   );
 }
+
+const repeatedPage = () =>
+  new ToolError(
+    'invalid_response',
+    'the API gave the same page twice in a row, so the list would never end; `pagination` in the YAML needs a correction.',
+  );
 
 function refuseRepeat(visited: Set<string>, state: PageState): void {
   const key = JSON.stringify(state);

@@ -1,3 +1,4 @@
+import { validateHeaderValue } from 'node:http';
 import type { Bindings } from '../expression/expression.ts';
 import { compileTemplate } from '../expression/template.ts';
 import { isObject } from '../json.ts';
@@ -18,20 +19,27 @@ export type MakeAnswer = (input: unknown, bindings: Bindings) => Promise<Answer>
 
 /** Compiles status, headers and body; text with a content type of its own is sent as it is, all else as JSON. */
 export function compileAnswer({ status = 200, ...definition }: AnswerDefinition): MakeAnswer {
-  const headers = compileTemplate(definition.headers ?? {});
-  const body = compileTemplate(definition.body);
+  const headerTemplate = compileTemplate(definition.headers ?? {});
+  const bodyTemplate = compileTemplate(definition.body);
   return async (input, bindings) => {
-    const filled = await headers.fill(input, bindings);
-    const answer: Answer = { status, headers: {} };
-    if (isObject(filled))
-      for (const [name, value] of Object.entries(filled)) answer.headers[name.toLowerCase()] = String(value);
-    const value = await body.fill(input, bindings);
-    if (value === undefined) return answer;
-    const isText = typeof value === 'string' && answer.headers['content-type'] !== undefined;
-    return { ...answer, ...(isText ? { body: value } : json(status, value, answer.headers)) };
+    const headers = headersIn(await headerTemplate.fill(input, bindings));
+    const body = await bodyTemplate.fill(input, bindings);
+    if (body === undefined) return { status, headers };
+    if (typeof body === 'string' && headers['content-type'] !== undefined) return { status, headers, body };
+    return json(status, body, headers);
   };
 }
 
 export function json(status: number, value: unknown, headers: Record<string, string> = {}): Answer {
   return { status, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(value) };
+}
+
+function headersIn(filled: unknown): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(isObject(filled) ? filled : {})) {
+    // Here, where a failure is still an answer; when it is written it would be too late.
+    validateHeaderValue(name, String(value));
+    headers[name.toLowerCase()] = String(value);
+  }
+  return headers;
 }

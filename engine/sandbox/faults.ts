@@ -1,32 +1,25 @@
 import type { SandboxFile } from '../types.ts';
 import { compileAnswer, type MakeAnswer } from './answer.ts';
 
-/** What an armed fault does to a request: waits, cuts the connection, or answers in its place. */
+/** What an armed fault does to a request: waits, then cuts the connection, answers in its place or lets it through. */
 export interface Fault {
   delayMs: number;
   reset: boolean;
-  answer?: MakeAnswer;
+  answer: MakeAnswer | undefined;
 }
 
 export interface Faults {
   names: string[];
-  /** Makes the next `times` requests whose path contains `path` fail. False when there is no such fault. */
-  arm(name: string, times: number, path: string): boolean;
+  /** Makes the next `times` requests whose path contains `path` fail; a name that is not known does nothing. */
+  arm(name: string, times: number, path: string): void;
   disarm(): void;
-  /** The fault due for a request, if any; uses it up. */
+  /** The fault due for a request, if any, the one armed first before others; uses it up. */
   take(path: string): Fault | undefined;
 }
 
 export function compileFaults(definitions: SandboxFile['faults'] = {}): Faults {
   const faults = new Map(
-    Object.entries(definitions).map(
-      ([name, { delay_ms: delayMs = 0, reset = false, ...answer }]): [string, Fault] => {
-        return [
-          name,
-          { delayMs, reset, ...(Object.keys(answer).length > 0 && { answer: compileAnswer(answer) }) },
-        ];
-      },
-    ),
+    Object.entries(definitions).map(([name, definition]) => [name, compileFault(definition)]),
   );
   let armed: { fault: Fault; left: number; path: string }[] = [];
   return {
@@ -34,7 +27,6 @@ export function compileFaults(definitions: SandboxFile['faults'] = {}): Faults {
     arm(name, left, path) {
       const fault = faults.get(name);
       if (fault) armed.push({ fault, left, path });
-      return fault !== undefined;
     },
     disarm() {
       armed = [];
@@ -47,4 +39,13 @@ export function compileFaults(definitions: SandboxFile['faults'] = {}): Faults {
       return due.fault;
     },
   };
+}
+
+function compileFault({
+  delay_ms: delayMs = 0,
+  reset = false,
+  ...answer
+}: NonNullable<SandboxFile['faults']>[string]): Fault {
+  const answers = Object.keys(answer).length > 0;
+  return { delayMs, reset, answer: answers ? compileAnswer(answer) : undefined };
 }

@@ -2,11 +2,13 @@ import { type Bindings, compileExpression, type Expression } from '../expression
 import { parseRequestLine } from '../http/request-line.ts';
 import type { Guard, Route, SandboxFile } from '../types.ts';
 import { type Answer, compileAnswer, type MakeAnswer } from './answer.ts';
-import { recordsIn, type Store } from './store.ts';
+import { lend, settle } from './lend.ts';
+import type { Store } from './store.ts';
 
 export interface SandboxRoute {
   verb: string;
   segments: readonly string[];
+  /** `input` is the request body, `undefined` when there is none. */
   handle(input: unknown, bindings: Bindings): Promise<Answer>;
 }
 
@@ -15,7 +17,9 @@ interface CompiledGuard {
   answer: MakeAnswer;
 }
 
-/** Compiles every route once. */
+type Named = readonly (readonly [name: string, expression: Expression])[];
+
+/** Compiles every route once; throws when one changes a collection that is not there. */
 export function compileRoutes({ routes, guards = [] }: SandboxFile, store: Store): SandboxRoute[] {
   const shared = guards.map(compileGuard);
   return Object.entries(routes).map(([line, route]) => {
@@ -29,31 +33,36 @@ export function compileRoutes({ routes, guards = [] }: SandboxFile, store: Store
 }
 
 function compileRoute(route: Route, shared: readonly CompiledGuard[], store: Store): SandboxRoute['handle'] {
-  const names = entriesOf(route.let);
+  const names = compileNamed(route.let);
   const guards = (route.guards ?? []).map(compileGuard);
-  const puts = entriesOf(route.put);
-  const removals = entriesOf(route.remove);
+  const change = compileChange(route, store);
   const answer = compileAnswer(route);
 
   return async (input, given) => {
     const refused = await firstRefusal(shared, input, given);
     if (refused) return refused;
-    const bindings: Record<string, unknown> = { ...given };
-    for (const [name, expression] of names) bindings[name] = await expression.evaluate(input, bindings);
+    const bindings = { ...given };
+    for (const [name, expression] of names) bind(bindings, name, await expression.evaluate(input, bindings));
     const refusedHere = await firstRefusal(guards, input, bindings);
     if (refusedHere) return refusedHere;
-    await change(store, puts, removals, (expression) => expression.evaluate(input, bindings));
+    await change(input, bindings);
     return answer(input, bindings);
   };
 }
 
-const entriesOf = (expressions: Record<string, string> = {}) =>
-  Object.entries(expressions).map(([name, source]) => [name, compileExpression(source)] as const);
+const compileNamed = (sources: Readonly<Record<string, string>> = {}): Named =>
+  Object.entries(sources).map(([name, source]) => [name, compileExpression(source)] as const);
 
 const compileGuard = ({ when, ...answer }: Guard): CompiledGuard => ({
   when: compileExpression(`$boolean(${when}\n)`),
   answer: compileAnswer(answer),
 });
+
+/** Every expression spreads the bindings into a frame of its own, so each reads the value lent anew. */
+function bind(bindings: Bindings, name: string, value: unknown): void {
+  settle(value);
+  Object.defineProperty(bindings, name, { get: () => lend(value), enumerable: true, configurable: true });
+}
 
 async function firstRefusal(
   guards: readonly CompiledGuard[],
@@ -65,36 +74,20 @@ async function firstRefusal(
   return undefined;
 }
 
-/** Works out every change before it makes the first, so that a failing expression changes nothing. */
-async function change(
-  store: Store,
-  puts: readonly (readonly [string, Expression])[],
-  removals: readonly (readonly [string, Expression])[],
-  evaluate: (expression: Expression) => unknown,
-): Promise<void> {
-  const records: [string, ReturnType<typeof recordsIn>][] = [];
-  const keys: [string, unknown[]][] = [];
-  for (const [name, expression] of puts) records.push([name, recordsIn(await evaluate(expression))]);
-  for (const [name, expression] of removals) keys.push([name, [await evaluate(expression)].flat()]);
-  for (const [name, list] of records) for (const record of list) store.put(name, record);
-  for (const [name, list] of keys) for (const key of list) store.remove(name, key);
+/** Works out every change before the store makes the first, so that a failing expression changes nothing. */
+function compileChange({ put, remove }: Route, store: Store) {
+  const puts = compileNamed(put);
+  const removals = compileNamed(remove);
+  for (const [name] of [...puts, ...removals]) store.count(name);
+  return async (input: unknown, bindings: Bindings): Promise<void> =>
+    store.change({
+      put: await evaluateAll(puts, input, bindings),
+      remove: await evaluateAll(removals, input, bindings),
+    });
 }
 
-/** The route for a path, literal segments before `{parameters}`, with the parameters' values. */
-export function matchRoute(routes: readonly SandboxRoute[], verb: string, path: string) {
-  const segments = path.split('/');
-  const fitting = routes
-    .filter((route) => route.segments.length === segments.length)
-    .filter((route) =>
-      route.segments.every((segment, index) => isParameter(segment) || segment === segments[index]),
-    )
-    .sort((a, b) => a.segments.filter(isParameter).length - b.segments.filter(isParameter).length);
-  const route = fitting.find((candidate) => candidate.verb === verb);
-  if (!route) return { route: undefined, otherVerb: fitting.length > 0 };
-  const parameters: Record<string, string> = {};
-  for (const [index, segment] of route.segments.entries())
-    if (isParameter(segment)) parameters[segment.slice(1, -1)] = decodeURIComponent(segments[index] ?? '');
-  return { route, parameters };
+async function evaluateAll(named: Named, input: unknown, bindings: Bindings) {
+  const values: [string, unknown][] = [];
+  for (const [name, expression] of named) values.push([name, await expression.evaluate(input, bindings)]);
+  return values;
 }
-
-const isParameter = (segment: string) => /^\{\w+\}$/.test(segment);

@@ -73,13 +73,31 @@ export const methodLongForm: JsonSchema = {
     body: templateSchema('Request body, in place of an object of the body parameters.'),
     body_format: { $ref: '#/definitions/body_format' },
     pagination: { $ref: '#/definitions/pagination' },
+    checks: {
+      type: 'array',
+      items: {
+        title: 'Check',
+        type: 'object',
+        properties: {
+          assert: expressionSchema('What must be true of the arguments.', REQUEST_BINDINGS),
+          message: templateSchema('What is wrong and what would be right, for the model.', REQUEST_BINDINGS, {
+            type: 'string',
+            minLength: 1,
+          }),
+        },
+        required: ['assert', 'message'],
+        additionalProperties: false,
+      },
+      description: 'What must hold before anything is sent; the first that fails is the error.',
+    },
     response: { $ref: '#/definitions/response' },
     errors: errorRules,
     retry: { $ref: '#/definitions/retry' },
     idempotency_key: {
       type: 'string',
       pattern: '^[A-Za-z][A-Za-z0-9-]*$',
-      description: 'Request header for a key made once per call, by which the API recognises a repetition: `Idempotency-Key`.',
+      description:
+        'Request header for a key made once per call, by which the API recognises a repetition: `Idempotency-Key`.',
     },
     tags: tagsProperty,
     hints: { $ref: '#/definitions/hints' },
@@ -188,6 +206,12 @@ export const responseDefinition: JsonSchema = {
       ],
       description:
         'Maps one item, or the whole answer where there is no list: fields to keep, a mapping, or JSONata.',
+    },
+    fields_query: {
+      type: 'string',
+      minLength: 1,
+      description:
+        'Query parameter by which the API itself leaves out other fields; gets the chosen names, joined by commas.',
     },
     schema: {
       $ref: '#/definitions/value',

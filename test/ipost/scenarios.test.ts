@@ -13,7 +13,10 @@ let server: HttpServer;
 beforeAll(async () => {
   const definition = ipost.sandbox!;
   sandbox = await startSandbox(definition);
-  const catalog = catalogOf(ipost, definition.account as Record<string, unknown>, { origin: sandbox.url });
+  const catalog = catalogOf(ipost, definition.account as Record<string, unknown>, {
+    origin: sandbox.url,
+    outputBytes: 2_000_000,
+  });
   server = await serveHttp(
     catalog,
     { name: 'ipost', version: '1' },
@@ -182,9 +185,16 @@ describe.each(ERAS)('a client of %s', (era) => {
     ['not_found', 'not_found', { status: 404 }],
   ])('the fault %s is read as %s', async (fault, code, details) => {
     await client.call('list_all_i_post_lists');
-    await control(`faults/${fault}`, 'POST');
+    // As often as a read is tried, so that the fault outlasts the retries.
+    await control(`faults/${fault}?times=3`, 'POST');
     const result = await client.call('list_all_i_post_lists');
     expect(result.structuredContent.error).toMatchObject({ code, ...details });
+  });
+
+  test.each(['rate_limited', 'unavailable', 'reset'])('one %s is waited out without the model noticing', async (fault) => {
+    await client.call('list_all_i_post_lists');
+    await control(`faults/${fault}`, 'POST');
+    expect((await client.call('list_all_i_post_lists')).isError).toBeFalsy();
   });
 
   test('a session that the API has forgotten is renewed without the model noticing', async () => {

@@ -1,9 +1,8 @@
 import { hasBody, parseRequestLine } from '../../http/request-line.ts';
 import { suggest } from '../../nearest.ts';
+import { CONTROL_NAMES } from '../../schema/controls.ts';
 import { schemaProblem } from '../../schema/validator.ts';
 import type { Rule } from '../rule.ts';
-
-const RESERVED = ['limit', 'next_cursor'];
 
 export const unknownRequired: Rule = {
   name: 'unknown-required',
@@ -44,17 +43,18 @@ export const reservedParameter: Rule = {
   name: 'reserved-parameter',
   severity: 'error',
   description:
-    'A list tool has `limit` and `next_cursor` of its own; its parameters need other names (see `as:`).',
+    'List tools have `limit`, `next_cursor`, `fields` and `transform` of their own, writing tools `dry_run`; parameters need other names (see `as:`).',
   check({ methods }, report) {
     for (const { definition, name, source, path } of methods) {
-      if (name !== 'list' && definition.response?.items === undefined) continue;
+      const isList = name === 'list' || definition.response?.items !== undefined;
+      const reserved = isList ? CONTROL_NAMES.list : CONTROL_NAMES.write;
       for (const parameter of Object.keys(definition.parameters ?? {}))
-        if (RESERVED.includes(parameter))
+        if (reserved.includes(parameter))
           report({
             source,
             path: [...path, 'parameters', parameter],
             part: 'key',
-            message: `every list tool has its own \`${parameter}\`; rename this parameter and send it with \`as: ${parameter}\`.`,
+            message: `every ${isList ? 'list' : 'writing'} tool has its own \`${parameter}\`; rename this parameter and send it with \`as: ${parameter}\`.`,
           });
     }
   },

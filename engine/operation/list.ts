@@ -1,0 +1,76 @@
+import { ToolError } from '../errors.ts';
+import { checkCallerExpression, evaluateForCaller } from '../expression/caller-expression.ts';
+import { setQuery } from '../http/draft.ts';
+import { ask } from './ask.ts';
+import { createBudgetedList } from './budget.ts';
+import { openCursor, sealCursor } from './cursor.ts';
+import type { ControlValues } from './input.ts';
+import { pickFields } from './item.ts';
+import type { ListPlan } from './plan.ts';
+import { type CallResult, draftCall, type Running } from './running.ts';
+import { walkPages } from './walk.ts';
+
+/** Refuses what a list tool was told wrongly before anything is fetched. */
+export function checkListControls({ transform }: ControlValues): void {
+  if (transform !== undefined) checkCallerExpression(transform, 'transform');
+}
+
+/** Gathers items over as many pages as needed, within the limit, the budget and the time; a cursor goes on exactly there. */
+export async function callList(running: Running, list: ListPlan): Promise<CallResult> {
+  const { plan, values, controls, cursorKey, budget } = running;
+  const scope = { tool: plan.tool, account: running.account.id, arguments: values };
+  const from =
+    controls.next_cursor === undefined ? undefined : openCursor(controls.next_cursor, scope, cursorKey);
+  const account = await running.account.open();
+  const draft = await draftCall(running, account, values);
+  const wanted = controls.fields && list.upstreamFields(controls.fields);
+  if (wanted) setQuery(draft, wanted.query, wanted.names.join(','));
+
+  const transform = controls.transform;
+  const gathered = createBudgetedList(transform === undefined ? budget : Number.POSITIVE_INFINITY);
+  const project = controls.fields ? pickFields(controls.fields) : (item: unknown) => item;
+  const { next, isCut } = await walkPages(list, {
+    ask: (page) => ask(account, { ...plan, ...running, draft: page }),
+    take: async (item, bindings) => gathered.add(project(await plan.mapItem(item, bindings), bindings)),
+    draft,
+    from,
+    limit: Number(controls.limit),
+    until: running.started + plan.limits.walk_ms,
+    onProgress: running.onProgress,
+  });
+  const cursor = next ? sealCursor(next, scope, cursorKey) : null;
+  const count = gathered.items.length;
+  if (transform !== undefined) return transformed(running, transform, gathered.items, cursor);
+  const note = isCut
+    ? `Cut after ${count} items, at ${budget} bytes; next_cursor goes on there. \`fields\` or \`transform\` make items smaller.`
+    : undefined;
+  return listResult(gathered.items, gathered.text(), count, cursor, note);
+}
+
+async function transformed(
+  running: Running,
+  source: string,
+  items: unknown[],
+  cursor: string | null,
+): Promise<CallResult> {
+  const text = (await evaluateForCaller(source, items, 'transform', running.watch.signal)) ?? 'null';
+  const bytes = Buffer.byteLength(text);
+  if (bytes > running.budget)
+    throw new ToolError(
+      'invalid_arguments',
+      `\`transform\` yields ${bytes} bytes of ${items.length} items but a result has at most ${running.budget}. Filter or shorten more, or lower \`limit\`.`,
+    );
+  return listResult(JSON.parse(text), text, items.length, cursor, undefined);
+}
+
+/** The text is put together from parts that are JSON already, so that no item is serialised twice. */
+function listResult(
+  result: unknown,
+  resultText: string,
+  count: number,
+  cursor: string | null,
+  note: string | undefined,
+): CallResult {
+  const rest = { result_count: count, next_cursor: cursor, ...(note !== undefined && { note }) };
+  return { value: { result, ...rest }, text: `{"result":${resultText},${JSON.stringify(rest).slice(1)}` };
+}

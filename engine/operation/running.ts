@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import type { RequestDraft } from '../http/draft.ts';
+import type { Account, OpenAccount, Watch } from './account.ts';
+import type { ControlValues } from './input.ts';
+import type { Plan } from './plan.ts';
+
+export type Arguments = Readonly<Record<string, unknown>>;
+
+export interface CallContext extends Watch {
+  account: Account;
+  /** 32 bytes that seal cursors. */
+  cursorKey: Buffer;
+  /** Largest result in bytes, in place of what the integration says. */
+  outputBytes?: number | undefined;
+  onProgress?: ((done: number, total: number | undefined) => void) | undefined;
+}
+
+/** The result of a call, and the same as JSON. */
+export interface CallResult {
+  value: Record<string, unknown>;
+  text: string;
+}
+
+export const resultOf = (value: Record<string, unknown>): CallResult => ({
+  value,
+  text: JSON.stringify(value),
+});
+
+/** A call under way: its arguments are checked and its clock is running. */
+export interface Running extends CallContext {
+  plan: Plan;
+  /** Arguments for the API. */
+  values: Arguments;
+  /** Arguments for the engine. */
+  controls: ControlValues;
+  /** Unix times in milliseconds. */
+  started: number;
+  deadline: number;
+  watch: Watch;
+  /** Largest result in bytes. */
+  budget: number;
+}
+
+/** Starts the clock that bounds the whole call: every page, retry and wait. */
+export function startCall(
+  plan: Plan,
+  values: Arguments,
+  controls: ControlValues,
+  context: CallContext,
+): Running {
+  const { signal, onResponse } = context;
+  const deadline = AbortSignal.timeout(plan.limits.deadline_ms);
+  const started = Date.now();
+  return {
+    ...context,
+    plan,
+    values,
+    controls,
+    started,
+    deadline: started + plan.limits.deadline_ms,
+    watch: {
+      signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
+      ...(onResponse && { onResponse }),
+    },
+    budget: context.outputBytes ?? plan.limits.output_bytes,
+  };
+}
+
+/** Drafts the call's request for these arguments; a key that marks repetitions is made here, once. */
+export async function draftCall(
+  { plan }: Running,
+  account: OpenAccount,
+  values: Arguments,
+): Promise<RequestDraft> {
+  const bindings = { arguments: values, account: account.settings };
+  const draft = await plan.draft(account.baseUrl, values, bindings, plan.place(values));
+  if (plan.idempotencyHeader !== undefined) draft.headers[plan.idempotencyHeader] ??= randomUUID();
+  return draft;
+}

@@ -1,0 +1,52 @@
+import type { JsonSchema } from '../json.ts';
+
+/** Arguments that the engine itself takes, beside those that the YAML declares. */
+export type Controls = Readonly<Record<string, JsonSchema>>;
+
+/** The most items one call of a list tool gathers. */
+export const MAX_LIMIT = 10_000;
+
+/** Arguments of every list tool. `fields` are the names that its items are known to have. */
+export function listControls(fields: readonly string[]): Controls {
+  return {
+    limit: {
+      type: 'integer',
+      minimum: 1,
+      maximum: MAX_LIMIT,
+      default: 100,
+      description: `How many items to return, up to ${MAX_LIMIT}; further pages are fetched as needed.`,
+    },
+    next_cursor: {
+      type: 'string',
+      description:
+        'Where to go on: `next_cursor` of the last result, unchanged, with the same other arguments.',
+    },
+    fields: {
+      type: 'array',
+      minItems: 1,
+      items: { type: 'string', ...(fields.length > 0 && { enum: fields }) },
+      description: 'Only these fields of each item.',
+    },
+    transform: {
+      type: 'string',
+      minLength: 1,
+      description:
+        'JSONata over the list of all items gathered, to filter, count or reshape them here: `$count($[a = 1])`.',
+    },
+  };
+}
+
+/** Arguments of every tool that changes something. */
+export const writeControls: Controls = {
+  dry_run: {
+    type: 'boolean',
+    default: false,
+    description: 'Return the exact request instead of sending it.',
+  },
+};
+
+/** Names that no declared parameter may have. */
+export const CONTROL_NAMES = {
+  list: Object.keys(listControls([])),
+  write: Object.keys(writeControls),
+} as const;
