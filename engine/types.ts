@@ -737,6 +737,7 @@ export interface MethodDefinition {
   body?: unknown;
   body_format?: BodyFormat;
   pagination?: Pagination;
+  batch?: Batch;
   /**
    * What must hold before anything is sent; the first that fails is the error.
    */
@@ -912,6 +913,27 @@ export interface Parameter {
    * Its name on the wire, when it differs.
    */
   as?: string;
+}
+/**
+ * Sends a long list argument in several requests, and reports what became of every element.
+ */
+export interface Batch {
+  /**
+   * The parameter that is split; it must be an array.
+   */
+  argument: string;
+  /**
+   * Most elements in one request.
+   */
+  max_items?: number;
+  /**
+   * Most bytes in one request body; `limits.request_bytes` when left out.
+   */
+  max_bytes?: number;
+  /**
+   * Requests under way at once.
+   */
+  concurrency?: number;
 }
 export interface Check {
   /**

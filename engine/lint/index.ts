@@ -3,6 +3,7 @@ import type { Rule, Subject } from './rule.ts';
 import { expressionSyntax } from './rules/expression-syntax.ts';
 import { missingDescription } from './rules/missing-description.ts';
 import {
+  batchArgument,
   bodyWithoutBodyVerb,
   invalidValueSchema,
   reservedParameter,
@@ -26,6 +27,7 @@ export const rules: readonly Rule[] = [
   unknownRequired,
   reservedParameter,
   bodyWithoutBodyVerb,
+  batchArgument,
   invalidValueSchema,
   duplicateToolName,
   longToolName,

@@ -1,6 +1,7 @@
 import { ToolError } from '../errors.ts';
 import { isObject } from '../json.ts';
 import { ask } from './ask.ts';
+import { callBatch } from './batch.ts';
 import { cutToBudget } from './budget.ts';
 import { describeRequests } from './dry-run.ts';
 import { callList, checkListControls } from './list.ts';
@@ -25,6 +26,7 @@ export async function callOperation(plan: Plan, given: Arguments, context: CallC
   if (plan.list) checkListControls(controls);
   await plan.runChecks(values, { arguments: values, account: context.account.settings });
   const running = startCall(plan, values, controls, context);
+  if (plan.batch && values[plan.batch.argument] !== undefined) return callBatch(running, plan.batch);
   if (controls.dry_run === true) return describeRequests(running, [values]);
   return plan.list ? callList(running, plan.list) : callOnce(running);
 }

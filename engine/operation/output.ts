@@ -14,6 +14,24 @@ const ERROR: JsonSchema = {
   },
 };
 
+const BATCH: JsonSchema = {
+  complete: { type: 'boolean', description: 'Whether every element was taken.' },
+  total: { type: 'integer' },
+  done: { type: 'integer' },
+  parts: {
+    type: 'array',
+    description:
+      'What became of the elements from index `from` to `to`: done, failed, not_sent, or unknown (it may have taken effect).',
+    items: { type: 'object' },
+  },
+  not_done: {
+    type: 'array',
+    description: 'The elements that failed or were not sent, for another call.',
+    items: {},
+  },
+  uncertain: { type: 'array', description: 'The elements to look up before they are sent again.', items: {} },
+};
+
 /** What a tool returns. No member is required: a failed call has `error` and nothing else. */
 export function outputSchema(method: Method): JsonSchema {
   const item = itemSchema(method.definition.response);
@@ -29,6 +47,7 @@ export function outputSchema(method: Method): JsonSchema {
       },
     };
   }
+  if (method.definition.batch) return { type: 'object', properties: { ...BATCH, error: ERROR } };
   const properties = (item.properties ?? {}) as Record<string, unknown>;
   return { type: 'object', properties: { ...properties, error: 'error' in properties ? {} : ERROR } };
 }

@@ -42,9 +42,19 @@ export function compilePlan(
       headers: { ...shared.headers, ...definition.headers },
     }),
     list: items === undefined ? undefined : compileList(items, definition),
+    batch: definition.batch && compileBatch(definition.batch, shared),
     mapItem: compileItem(item),
   };
 }
+
+export type BatchPlan = ReturnType<typeof compileBatch>;
+
+const compileBatch = (batch: NonNullable<MethodDefinition['batch']>, { limits }: IntegrationFile) => ({
+  argument: batch.argument,
+  maxItems: batch.max_items ?? 1_000,
+  maxBytes: batch.max_bytes ?? limits?.request_bytes ?? Number.POSITIVE_INFINITY,
+  concurrency: batch.concurrency ?? 2,
+});
 
 export type ListPlan = ReturnType<typeof compileList>;
 

@@ -41,6 +41,7 @@ export function formatReference(): string {
       without: valueKeys,
     },
     { title: '`response`', intro: String(define('response').description), schema: define('response') },
+    { title: '`batch`', intro: 'A long list argument in several requests.', schema: properties(define('method_definition')).batch ?? {} },
     { title: 'An entry of `checks`', intro: 'What must hold before anything is sent.', schema: properties(define('method_definition')).checks?.items as JsonSchema },
     { title: '`source`', intro: String(define('source').description), schema: define('source') },
     { title: '`hints`', intro: String(define('hints').description), schema: define('hints') },

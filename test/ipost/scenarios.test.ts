@@ -31,7 +31,7 @@ afterAll(async () => {
 
 const control = (path: string, method = 'GET') => fetch(`${sandbox.url}/_sandbox/${path}`, { method });
 const read = async <T>(path: string): Promise<T> => (await (await control(path)).json()) as T;
-const requests = () => read<{ verb: string; path: string; status: number }[]>('requests');
+const requests = () => read<{ verb: string; path: string; status: number; bytes: number }[]>('requests');
 
 interface Contact {
   Contact_ID: number;
@@ -71,13 +71,15 @@ describe.each(ERAS)('a client of %s', (era) => {
     const willing = contacts.filter((contact) => contact.GlobalEmailStatus === true);
     expect(willing.length).toBeGreaterThan(8_000);
     const recipients = willing.map(({ Contact_ID }) => ({ Contact_ID, Properties: { source: 'webinar' } }));
-    for (let start = 0; start < recipients.length; start += 200) {
-      const enrolled = await client.call('create_a_i_post_journey_automation', {
-        journey_id: 101,
-        Recipients: recipients.slice(start, start + 200),
-      });
-      expect(enrolled.structuredContent).toEqual({ ok: true, status: 204 });
-    }
+    const enrolled = await client.call('create_a_i_post_journey_automation', {
+      journey_id: 101,
+      Recipients: recipients,
+    });
+    expect(enrolled.structuredContent).toMatchObject({
+      complete: true,
+      total: willing.length,
+      done: willing.length,
+    });
     const enrolments: { JourneyID: number; Contact_ID: number; Properties: unknown }[] =
       await read('collections/enrolments');
     const ours = enrolments.filter(({ JourneyID }) => JourneyID === 101);
@@ -160,17 +162,79 @@ describe.each(ERAS)('a client of %s', (era) => {
     expect(result.structuredContent.error?.message).toMatch(words);
   });
 
-  test('a request over 16 KB is refused here, since iPost would cut it off', async () => {
-    const Recipients = Array.from({ length: 600 }, (_, index) => ({
-      Contact_ID: index,
-      Properties: { source: 'webinar' },
+  test('5,000 contacts are added by one call in bodies under 16,384 bytes, with a report of every part', async () => {
+    const ContactStatus = Array.from({ length: 5_000 }, (_, index) => ({
+      Email: `added${index}@example.com`,
     }));
-    const result = await client.call('create_a_i_post_journey_automation', { journey_id: 101, Recipients });
+    const progress: number[] = [];
+    const added = await client.call(
+      'create_a_i_post_list_contact',
+      { list_id: 31, ContactStatus },
+      { onprogress: (now) => progress.push(now.progress) },
+    );
+    expect(added.structuredContent).toMatchObject({ complete: true, total: 5_000, done: 5_000 });
+    const parts = added.structuredContent.parts as { from: number; to: number; outcome: string }[];
+    expect(parts.map(({ from }) => from)).toEqual([0, ...parts.slice(0, -1).map(({ to }) => to + 1)]);
+    expect(parts.at(-1)?.to).toBe(4_999);
+    const bodies = (await requests()).filter(
+      ({ path, status }) => path.endsWith('/lists/31/add/') && status === 200,
+    );
+    expect(bodies.length).toBe(parts.length);
+    expect(Math.max(...bodies.map(({ bytes }) => bytes))).toBeLessThanOrEqual(16_384);
+    expect(progress.at(-1)).toBe(5_000);
+    const members = await client.call('list_all_i_post_contacts', {
+      list_id: 31,
+      limit: 10_000,
+      transform: '$count($)',
+    });
+    expect(members.structuredContent.result).toBe(5_040);
+  }, 60_000);
+
+  test.each([
+    [
+      'Mobile without its status',
+      'update_a_i_post_contacts_blob_by_id',
+      { id: 'Q7-x_LmN0pR4sT8uVwYz', Mobile: '+1312' },
+      /would opt the contact in/,
+    ],
+    [
+      'a capital letter for an MD5 list',
+      'create_a_i_post_md_5_list_contact',
+      { list_id: 40, Emails: ['John.Doe@Example.com'] },
+      /John\.Doe@Example\.com has capital letters/,
+    ],
+  ])('%s is refused with the reason, and nothing is sent', async (_, tool, args, words) => {
+    const result = await client.call(tool, args);
     expect(result.structuredContent.error).toMatchObject({
       code: 'check_failed',
-      message: expect.stringContaining('16384'),
+      message: expect.stringMatching(words),
     });
-    expect((await requests()).filter(({ path }) => path.includes('addContacts'))).toEqual([]);
+    expect(await requests()).toEqual([]);
+  });
+
+  test('a capital letter for an MD5 list is sent when it is meant', async () => {
+    await client.call('create_a_i_post_md_5_list_contact', {
+      list_id: 40,
+      Emails: ['John.Doe@Example.com'],
+      case_is_meant: true,
+    });
+    const { structuredContent } = await client.call('get_single_i_post_contact_status_by_id', { id: 1 });
+    expect(structuredContent.lists).toMatchObject({ 40: true });
+  });
+
+  test('the webinar takes two calls and few tokens with transform', async () => {
+    const listed = await client.call('list_all_i_post_contacts', {
+      list_id: 25,
+      limit: 10_000,
+      transform: '$[GlobalEmailStatus][[0..49]].Contact_ID',
+    });
+    const Recipients = (listed.structuredContent.result as number[]).map((Contact_ID) => ({
+      Contact_ID,
+      Properties: { source: 'webinar' },
+    }));
+    const enrolled = await client.call('create_a_i_post_journey_automation', { journey_id: 101, Recipients });
+    expect(enrolled.structuredContent).toMatchObject({ complete: true, done: 50 });
+    expect(JSON.stringify([listed.content, enrolled.content]).length).toBeLessThan(4_000);
   });
 
   test.each([
@@ -191,11 +255,14 @@ describe.each(ERAS)('a client of %s', (era) => {
     expect(result.structuredContent.error).toMatchObject({ code, ...details });
   });
 
-  test.each(['rate_limited', 'unavailable', 'reset'])('one %s is waited out without the model noticing', async (fault) => {
-    await client.call('list_all_i_post_lists');
-    await control(`faults/${fault}`, 'POST');
-    expect((await client.call('list_all_i_post_lists')).isError).toBeFalsy();
-  });
+  test.each(['rate_limited', 'unavailable', 'reset'])(
+    'one %s is waited out without the model noticing',
+    async (fault) => {
+      await client.call('list_all_i_post_lists');
+      await control(`faults/${fault}`, 'POST');
+      expect((await client.call('list_all_i_post_lists')).isError).toBeFalsy();
+    },
+  );
 
   test('a session that the API has forgotten is renewed without the model noticing', async () => {
     await client.call('list_all_i_post_lists');

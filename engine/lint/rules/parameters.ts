@@ -105,3 +105,21 @@ export const invalidValueSchema: Rule = {
     }
   },
 };
+
+export const batchArgument: Rule = {
+  name: 'batch-argument',
+  severity: 'error',
+  description: '`batch.argument` must name an array parameter.',
+  check({ methods }, report) {
+    for (const { definition, source, path } of methods) {
+      const argument = definition.batch?.argument;
+      if (argument === undefined || definition.parameters?.[argument]?.type === 'array') continue;
+      const arrays = Object.entries(definition.parameters ?? {}).filter(([, { type }]) => type === 'array');
+      const message = `\`${argument}\` is not an array parameter; ${hint(
+        argument,
+        arrays.map(([name]) => name),
+      )}`;
+      report({ source, path: [...path, 'batch', 'argument'], message });
+    }
+  },
+};
