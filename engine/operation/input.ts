@@ -15,7 +15,8 @@ export function inputSchema(method: Method): JsonSchema {
   const parameters = Object.entries(definition.parameters ?? {}).map(
     ([name, { in: _, as: __, ...schema }]) => [name, schema],
   );
-  const required = [...new Set([...inPath, ...(definition.required ?? [])])];
+  const needed = inPath.filter((name) => definition.parameters?.[name]?.default === undefined);
+  const required = [...new Set([...needed, ...(definition.required ?? [])])];
   return {
     type: 'object',
     properties: { ...Object.fromEntries(parameters), ...controlsOf(method) },
