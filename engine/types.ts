@@ -139,9 +139,21 @@ export interface Setting {
    */
   examples?: unknown[];
   /**
-   * `date-time`, `date`, `time`, `email`, `uri`, `uuid`, `hostname`, `ipv4`, `ipv6`.
+   * Form of a string.
    */
-  format?: string;
+  format?:
+    | 'date-time'
+    | 'date'
+    | 'time'
+    | 'duration'
+    | 'email'
+    | 'uri'
+    | 'uri-reference'
+    | 'uuid'
+    | 'hostname'
+    | 'ipv4'
+    | 'ipv6'
+    | 'regex';
   /**
    * Regular expression that a string must match.
    */
@@ -274,9 +286,21 @@ export interface ValueSchema {
    */
   examples?: unknown[];
   /**
-   * `date-time`, `date`, `time`, `email`, `uri`, `uuid`, `hostname`, `ipv4`, `ipv6`.
+   * Form of a string.
    */
-  format?: string;
+  format?:
+    | 'date-time'
+    | 'date'
+    | 'time'
+    | 'duration'
+    | 'email'
+    | 'uri'
+    | 'uri-reference'
+    | 'uuid'
+    | 'hostname'
+    | 'ipv4'
+    | 'ipv6'
+    | 'regex';
   /**
    * Regular expression that a string must match.
    */
@@ -812,9 +836,21 @@ export interface Parameter {
    */
   examples?: unknown[];
   /**
-   * `date-time`, `date`, `time`, `email`, `uri`, `uuid`, `hostname`, `ipv4`, `ipv6`.
+   * Form of a string.
    */
-  format?: string;
+  format?:
+    | 'date-time'
+    | 'date'
+    | 'time'
+    | 'duration'
+    | 'email'
+    | 'uri'
+    | 'uri-reference'
+    | 'uuid'
+    | 'hostname'
+    | 'ipv4'
+    | 'ipv6'
+    | 'regex';
   /**
    * Regular expression that a string must match.
    */
@@ -1006,9 +1042,21 @@ export interface ItemField {
    */
   examples?: unknown[];
   /**
-   * `date-time`, `date`, `time`, `email`, `uri`, `uuid`, `hostname`, `ipv4`, `ipv6`.
+   * Form of a string.
    */
-  format?: string;
+  format?:
+    | 'date-time'
+    | 'date'
+    | 'time'
+    | 'duration'
+    | 'email'
+    | 'uri'
+    | 'uri-reference'
+    | 'uuid'
+    | 'hostname'
+    | 'ipv4'
+    | 'ipv6'
+    | 'regex';
   /**
    * Regular expression that a string must match.
    */

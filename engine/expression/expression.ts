@@ -46,7 +46,10 @@ export function compileExpression(source: string): Expression {
 /** JSONata writes into what it is given, so bindings that are data are copied like the input. */
 function copies(bindings: Bindings): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(bindings).map(([name, value]) => [name, typeof value === 'function' ? value : toPlain(value)]),
+    Object.entries(bindings).map(([name, value]) => [
+      name,
+      typeof value === 'function' ? value : toPlain(value),
+    ]),
   );
 }
 

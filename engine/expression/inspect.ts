@@ -4,6 +4,8 @@ import { BUILT_INS, functions } from './functions.ts';
 
 export interface VariableUse {
   name: string;
+  /** Names that the expression itself defines, for suggestions. */
+  locals: readonly string[];
   /** 0-based index of the `$` in the expression. */
   offset: number;
 }
@@ -13,16 +15,19 @@ const KNOWN = new Set(['', '$', ...BUILT_INS, ...Object.keys(functions)]);
 /** The `$variables` an expression reads but neither defines nor gets from `bindings`; throws on bad syntax. */
 export function unknownVariables(source: string, bindings: readonly string[]): VariableUse[] {
   const local = new Set<string>();
-  const uses: VariableUse[] = [];
+  const uses: Omit<VariableUse, 'locals'>[] = [];
   visit(parse(source).ast(), local, uses);
-  return uses.filter(({ name }) => !KNOWN.has(name) && !local.has(name) && !bindings.includes(name));
+  const locals = [...local];
+  return uses
+    .filter(({ name }) => !KNOWN.has(name) && !local.has(name) && !bindings.includes(name))
+    .map((use) => ({ ...use, locals }));
 }
 
 /** Names an expression may use in a place with these bindings, for suggestions. */
 export const visibleNames = (bindings: readonly string[]): string[] =>
   [...bindings, ...KNOWN].filter(Boolean);
 
-function visit(node: unknown, local: Set<string>, uses: VariableUse[]): void {
+function visit(node: unknown, local: Set<string>, uses: Omit<VariableUse, 'locals'>[]): void {
   if (Array.isArray(node)) {
     for (const element of node) visit(element, local, uses);
     return;

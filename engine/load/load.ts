@@ -18,14 +18,15 @@ export interface Loaded {
 
 /** Text to integration. Never throws over what the files say: every mistake in them is a diagnostic. */
 export function loadIntegration(files: readonly RawFile[]): Loaded {
+  const isAlone = ({ name }: Pick<RawFile, 'name'>) => files.length === 1 && !name.includes('/');
   const diagnostics: Diagnostic[] = [];
   const checked: CheckedFile[] = [];
   for (const file of files) {
-    const result = checkFile(file, files.length === 1);
+    const result = checkFile(file, isAlone(file));
     diagnostics.push(...result.diagnostics);
     if (result.checked) checked.push(result.checked);
   }
-  if (!files.some(({ name }) => kindOf(name, files.length === 1) === 'integration_file'))
+  if (!files.some(({ name }) => kindOf(name, isAlone({ name })) === 'integration_file'))
     diagnostics.push(
       fileFinding(files[0]?.label ?? '.', 'missing-file', 'the folder has no `integration.yaml`; add one.'),
     );

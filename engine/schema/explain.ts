@@ -58,8 +58,11 @@ const EXPLAIN: Readonly<Record<string, Explain>> = {
     };
   },
   required(error, name) {
-    const key = String(error.params.missingProperty);
-    return { atKey: true, message: `${name} lacks \`${key}\`, which is required.` };
+    const keys = error.params.missingProperty as string | string[];
+    return {
+      atKey: true,
+      message: `${name} lacks ${list([keys].flat())}, which ${Array.isArray(keys) ? 'are' : 'is'} required.`,
+    };
   },
   type(error, name) {
     const types = [error.params.type].flat() as string[];
@@ -85,11 +88,13 @@ const EXPLAIN: Readonly<Record<string, Explain>> = {
   },
   oneOf: alternative,
   anyOf: alternative,
-  pattern: (error, name) => ({ message: `${name} is ${show(error.data)}; ${patternAdvice(error)}` }),
+  pattern: (error, name) => ({
+    message: `${name} is ${show(error.data)}; ${patternAdvice(String(error.params.pattern))}`,
+  }),
   propertyNames: (error) => ({
     pointer: child(error, String(error.params.propertyName)),
     atKey: true,
-    message: `the name \`${error.params.propertyName}\` ${NAME_ADVICE}`,
+    message: `the name \`${error.params.propertyName}\` does not fit; ${patternAdvice(namePattern(error))}`,
   }),
   format: (error, name) => ({
     message: `${name} is ${show(error.data)}; expected ${/^[aeiou]/.test(error.params.format) ? 'an' : 'a'} ${error.params.format}.`,
@@ -120,17 +125,28 @@ const EXPLAIN: Readonly<Record<string, Explain>> = {
   }),
 };
 
-const NAME_ADVICE =
-  'may only hold letters, digits and underscores, may not start with a digit, and is in lower case.';
+/** What the patterns of the format ask for, in words. */
+const PATTERN_ADVICE: readonly (readonly [start: string, advice: string])[] = [
+  ['^(GET|HEAD|POST|PUT|PATCH|DELETE) /[', 'a verb and a path without query, such as `GET /lists/{id}`'],
+  ['^(GET|HEAD|POST|PUT|PATCH|DELETE) /', 'a verb and a path, such as `POST /lists/{id}/clean/`'],
+  ['^(GET|', 'a verb and a path or URL, such as `POST /login/`'],
+  ['^(https?', 'a URL that starts with `https://`, or a placeholder'],
+  ['^[a-z][a-z0-9_-]*', 'lower-case letters, digits, hyphens and underscores, starting with a letter'],
+  ['^[a-z]', 'lower-case letters, digits and underscores, starting with a letter'],
+  ['^[A-Z]', 'capital letters, digits and underscores, starting with a letter'],
+  ['^[A-Za-z_]', 'letters, digits and underscores, not starting with a digit'],
+];
 
-function patternAdvice({ params, parentSchema }: ErrorObject): string {
-  const pattern = String(params.pattern);
-  if (pattern.startsWith('^(GET|'))
-    return 'expected a verb and a path without query, such as `GET /lists/{id}`.';
-  const examples = parentSchema?.description
-    ? ` (${String(parentSchema.description).replace(/\.$/, '')})`
-    : '';
-  return `it must match ${pattern}${examples}.`;
+function patternAdvice(pattern: string): string {
+  const advice = PATTERN_ADVICE.find(([start]) => pattern.startsWith(start))?.[1];
+  return advice === undefined ? `it must match \`${pattern}\`.` : `expected ${advice}.`;
+}
+
+/** The pattern for the names of a mapping, which may stand in a definition of its own. */
+function namePattern({ parentSchema }: ErrorObject): string {
+  const { pattern, $ref } = (parentSchema?.propertyNames ?? {}) as { pattern?: string; $ref?: string };
+  const definitions = formatSchema.definitions as Record<string, { pattern?: string }>;
+  return pattern ?? definitions[$ref?.split('/').pop() ?? '']?.pattern ?? '';
 }
 
 /** Turns Ajv's errors into one sentence per mistake; of the alternatives of a `oneOf` only the one that was meant counts. */
@@ -176,7 +192,22 @@ function withoutNoise(errors: readonly ErrorObject[]): ErrorObject[] {
       for (const error of lacking) kept.delete(error);
     else if (inside.length > ruledOut.length) kept.delete(group);
   }
-  return [...kept];
+  return joinMissing([...kept]);
+}
+
+/** One mistake per mapping, however many of its members are missing. */
+function joinMissing(errors: readonly ErrorObject[]): ErrorObject[] {
+  const joined: ErrorObject[] = [];
+  for (const error of errors) {
+    const earlier = joined.find(
+      ({ keyword, instancePath }) =>
+        keyword === 'required' && error.keyword === 'required' && instancePath === error.instancePath,
+    );
+    if (earlier)
+      earlier.params.missingProperty = [earlier.params.missingProperty, error.params.missingProperty].flat();
+    else joined.push({ ...error, params: { ...error.params } });
+  }
+  return joined;
 }
 
 interface Branch {

@@ -20,7 +20,6 @@ const byType = (
   title,
   description,
   type: 'object',
-  required: ['type'],
   discriminator: { propertyName: 'type' },
   oneOf: components.map(({ fragment }) => fragment),
 });

@@ -75,12 +75,22 @@ export const methodLongForm: JsonSchema = {
     pagination: { $ref: '#/definitions/pagination' },
     batch: {
       title: 'Batch',
-      description: 'Sends a long list argument in several requests, and reports what became of every element.',
+      description:
+        'Sends a long list argument in several requests, and reports what became of every element.',
       type: 'object',
       properties: {
         argument: { type: 'string', description: 'The parameter that is split; it must be an array.' },
-        max_items: { type: 'integer', minimum: 1, default: 1000, description: 'Most elements in one request.' },
-        max_bytes: { type: 'integer', minimum: 1, description: 'Most bytes in one request body; `limits.request_bytes` when left out.' },
+        max_items: {
+          type: 'integer',
+          minimum: 1,
+          default: 1000,
+          description: 'Most elements in one request.',
+        },
+        max_bytes: {
+          type: 'integer',
+          minimum: 1,
+          description: 'Most bytes in one request body; `limits.request_bytes` when left out.',
+        },
         concurrency: { type: 'integer', minimum: 1, default: 2, description: 'Requests under way at once.' },
       },
       required: ['argument'],

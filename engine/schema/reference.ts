@@ -26,8 +26,16 @@ export function formatReference(): string {
     { title: '`limits`', intro: String(define('limits').description), schema: define('limits') },
     { title: '`retry`', intro: String(define('retry').description), schema: define('retry') },
     { title: '`rate_limit`', intro: String(define('rate_limit').description), schema: define('rate_limit') },
-    { title: '`rate_limit.budget`', intro: 'Requests that one account may make.', schema: properties(define('rate_limit')).budget ?? {} },
-    { title: 'An entry of `errors`', intro: 'An answer that is an error.', schema: properties(define('integration_file')).errors?.items as JsonSchema },
+    {
+      title: '`rate_limit.budget`',
+      intro: 'Requests that one account may make.',
+      schema: properties(define('rate_limit')).budget ?? {},
+    },
+    {
+      title: 'An entry of `errors`',
+      intro: 'An answer that is an error.',
+      schema: properties(define('integration_file')).errors?.items as JsonSchema,
+    },
     { title: '`resources/*.yaml`', intro: 'One file per resource.', schema: define('resource_file') },
     {
       title: 'A method',
@@ -41,8 +49,16 @@ export function formatReference(): string {
       without: valueKeys,
     },
     { title: '`response`', intro: String(define('response').description), schema: define('response') },
-    { title: '`batch`', intro: 'A long list argument in several requests.', schema: properties(define('method_definition')).batch ?? {} },
-    { title: 'An entry of `checks`', intro: 'What must hold before anything is sent.', schema: properties(define('method_definition')).checks?.items as JsonSchema },
+    {
+      title: '`batch`',
+      intro: 'A long list argument in several requests.',
+      schema: properties(define('method_definition')).batch ?? {},
+    },
+    {
+      title: 'An entry of `checks`',
+      intro: 'What must hold before anything is sent.',
+      schema: properties(define('method_definition')).checks?.items as JsonSchema,
+    },
     { title: '`source`', intro: String(define('source').description), schema: define('source') },
     { title: '`hints`', intro: String(define('hints').description), schema: define('hints') },
     ...branches('auth').map((schema) => ({

@@ -158,6 +158,8 @@ function findErrors(document: Document, text: string): Trap[] {
 }
 
 function sentence(message: string): string {
+  if (/multiple documents/i.test(message))
+    return 'the file holds more than one document; keep one, or make another file.';
   if (/call stack/i.test(message)) return TOO_DEEP;
   const text = message.replace(/ at line \d+, column \d+:?[\s\S]*$/, '').trim();
   return /[.!?]$/.test(text) ? text : `${text}.`;
@@ -167,6 +169,8 @@ const TOO_DEEP = 'the file is nested too deeply to be read.';
 
 function explainCrash(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
+  const unresolved = /unresolved alias.*: (\S+)/i.exec(message);
+  if (unresolved) return `\`*${unresolved[1]}\` names an anchor that does not stand before it.`;
   if (/alias/i.test(message)) return `more than ${MAX_ALIASES} values come from aliases; write them out.`;
   if (error instanceof RangeError) return TOO_DEEP;
   return `the file could not be read as YAML: ${message}.`;

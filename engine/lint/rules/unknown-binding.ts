@@ -1,6 +1,7 @@
 import { ExpressionSyntaxError } from '../../expression/expression.ts';
-import { unknownVariables, visibleNames } from '../../expression/inspect.ts';
-import { suggest } from '../../nearest.ts';
+import { REQUEST_BINDINGS, RESPONSE_BINDINGS } from '../../expression/fragment.ts';
+import { unknownVariables, type VariableUse, visibleNames } from '../../expression/inspect.ts';
+import { nearest } from '../../nearest.ts';
 import { codeOf } from '../placeholders.ts';
 import type { Rule } from '../rule.ts';
 
@@ -14,21 +15,23 @@ export const unknownBinding: Rule = {
         if (bindings.includes('*')) continue;
         for (const { path, offset, source: code } of codeOf({ ...site, bindings }, () => {})) {
           for (const variable of variablesIn(code, bindings)) {
-            const known = suggest(variable.name, visibleNames(bindings)).startsWith('did')
-              ? suggest(variable.name, visibleNames(bindings)).replace('`', '`$')
-              : `known here: ${bindings.map((name) => `\`$${name}\``).join(', ')}.`;
-            report({
-              source,
-              path,
-              offset: offset + variable.offset,
-              message: `\`$${variable.name}\` is not known here; ${known}`,
-            });
+            const message = `\`$${variable.name}\` is not known here; ${advice(variable, bindings)}`;
+            report({ source, path, offset: offset + variable.offset, message });
           }
         }
       }
     }
   },
 };
+
+/** Bindings of some place; where they are not known, another name that looks alike is not what was meant. */
+const ELSEWHERE = new Set([...REQUEST_BINDINGS, ...RESPONSE_BINDINGS, 'token', 'env']);
+
+function advice({ name, locals }: VariableUse, bindings: readonly string[]): string {
+  const match = ELSEWHERE.has(name) ? undefined : nearest(name, [...locals, ...visibleNames(bindings)]);
+  if (match !== undefined) return `did you mean \`$${match}\`?`;
+  return `known here: ${bindings.map((binding) => `\`$${binding}\``).join(', ')}.`;
+}
 
 function variablesIn(code: string, bindings: readonly string[]) {
   try {
