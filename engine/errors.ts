@@ -3,6 +3,7 @@ export const TOOL_ERROR_CODES = [
   'invalid_arguments',
   'unknown_tool',
   'check_failed',
+  'confirmation_required',
   'missing_secret',
   'unauthorized',
   'not_found',
@@ -23,6 +24,9 @@ export type ToolErrorCode = (typeof TOOL_ERROR_CODES)[number];
 export interface ToolErrorDetails {
   /** HTTP status of the upstream answer, when there was one. */
   status?: number;
+  /** What to ask the user, and the token that says the user agreed. */
+  question?: string;
+  confirm_token?: string;
   /** Seconds to wait before the call is worth repeating. */
   retry_after?: number;
   'ratelimit-limit'?: string;

@@ -761,6 +761,10 @@ export interface MethodDefinition {
   body?: unknown;
   body_format?: BodyFormat;
   pagination?: Pagination;
+  /**
+   * A question that the user must agree to before the call is made: `Empty list {{list_id}}?`
+   */
+  confirm?: string;
   batch?: Batch;
   /**
    * What must hold before anything is sent; the first that fails is the error.
@@ -949,6 +953,28 @@ export interface Parameter {
    * Its name on the wire, when it differs.
    */
   as?: string;
+  schema_from?: SchemaFrom;
+}
+/**
+ * Where the API itself says what the argument must look like; asked when the tool is called.
+ */
+export interface SchemaFrom {
+  /**
+   * The method that tells, as `resource.method`.
+   */
+  method: string;
+  /**
+   * Its arguments.
+   */
+  arguments?: Record<string, unknown>;
+  /**
+   * Makes the JSON Schema of the argument from its result; nothing where it says nothing.
+   */
+  schema: string;
+  /**
+   * How long the answer is good for.
+   */
+  ttl_seconds?: number;
 }
 /**
  * Sends a long list argument in several requests, and reports what became of every element.

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { toTool } from '../../engine/mcp/tool.ts';
-import { compileOperations, type Operation } from '../../engine/operation/operation.ts';
+import type { Operation } from '../../engine/operation/contract.ts';
+import { compileOperations } from '../../engine/operation/operation.ts';
 import { chooseIntegrations } from '../choose.ts';
 import { loadIntegrationOrExit } from '../integrations.ts';
 import { colours, plural, printLine, table } from '../terminal.ts';

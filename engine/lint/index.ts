@@ -7,6 +7,7 @@ import {
   bodyWithoutBodyVerb,
   invalidValueSchema,
   reservedParameter,
+  unknownMethod,
   unknownRequired,
 } from './rules/parameters.ts';
 import {
@@ -25,6 +26,7 @@ export const rules: readonly Rule[] = [
   unusedPathParameter,
   misplacedPathParameter,
   unknownRequired,
+  unknownMethod,
   reservedParameter,
   bodyWithoutBodyVerb,
   batchArgument,

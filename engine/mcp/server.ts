@@ -1,6 +1,7 @@
 import { type McpRequestContext, Server, type ServerContext } from '@modelcontextprotocol/server';
 import type { Catalog } from '../operation/catalog.ts';
 import { CallsUnderWay } from './cancellation.ts';
+import { askUser, declined, readReply } from './confirmation.ts';
 import { toResult } from './result.ts';
 import { toTool } from './tool.ts';
 
@@ -27,15 +28,15 @@ export function createServerFactory(
     const server = new Server(info, options);
     const session = request?.requestInfo?.headers.get(SESSION_HEADER) ?? undefined;
     server.setRequestHandler('tools/list', () => ({ tools }));
-    server.setRequestHandler('tools/call', async ({ params }, context) => {
+    server.setRequestHandler('tools/call', async ({ params: { name, arguments: given = {} } }, context) => {
       const { id, signal } = context.mcpReq;
-      const call = async (until: AbortSignal) =>
-        toResult(
-          await catalog.call(params.name, params.arguments ?? {}, {
-            signal: until,
-            onProgress: progressOf(context),
-          }),
-        );
+      const reply = readReply(context);
+      if (reply?.agreed === false) return declined();
+      const values = reply ? { ...given, confirm_token: reply.token } : given;
+      const call = async (until: AbortSignal) => {
+        const outcome = await catalog.call(name, values, { signal: until, onProgress: progressOf(context) });
+        return askUser(outcome, canElicit(server)) ?? toResult(outcome);
+      };
       return session === undefined ? call(signal) : underWay.run(session, id, signal, call);
     });
     if (session !== undefined)
@@ -45,6 +46,9 @@ export function createServerFactory(
     return server;
   };
 }
+
+/** Whether the client can put a form before its user. A 2025 client over stateless HTTP has not said so here. */
+const canElicit = (server: Server): boolean => server.getClientCapabilities()?.elicitation !== undefined;
 
 /** Reports progress when the caller asked for it; `progress` and `total` count items. */
 function progressOf({

@@ -1,5 +1,5 @@
 import type { Tool } from '@modelcontextprotocol/server';
-import type { Operation } from '../operation/operation.ts';
+import type { Operation } from '../operation/contract.ts';
 
 /** An operation as `tools/list` shows it. */
 export function toTool({ tool, title, description, inputSchema, outputSchema, hints }: Operation): Tool {

@@ -4,9 +4,10 @@ import { encodeRequest } from '../http/encode.ts';
 import type { OpenAccount } from './account.ts';
 import { ask } from './ask.ts';
 import { cutToBudget } from './budget.ts';
+import { type Arguments, type CallResult, resultOf } from './contract.ts';
 import { describeRequests } from './dry-run.ts';
 import type { BatchPlan } from './plan.ts';
-import { type Arguments, type CallResult, draftCall, type Running, resultOf } from './running.ts';
+import { draftCall, type Running } from './running.ts';
 
 /** A run of the list argument's elements that travels in one request; `to` is the index of its last. */
 interface Part {

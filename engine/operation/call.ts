@@ -3,18 +3,12 @@ import { isObject } from '../json.ts';
 import { ask } from './ask.ts';
 import { callBatch } from './batch.ts';
 import { cutToBudget } from './budget.ts';
+import { requireConfirmation } from './confirm.ts';
+import { type Arguments, type CallContext, type CallResult, resultOf } from './contract.ts';
 import { describeRequests } from './dry-run.ts';
 import { callList, checkListControls } from './list.ts';
 import type { Plan } from './plan.ts';
-import {
-  type Arguments,
-  type CallContext,
-  type CallResult,
-  draftCall,
-  type Running,
-  resultOf,
-  startCall,
-} from './running.ts';
+import { draftCall, type Running, startCall } from './running.ts';
 
 /** Carries out one call. Every failure is a `ToolError`; bad arguments fail before anything is sent. */
 export async function callOperation(plan: Plan, given: Arguments, context: CallContext): Promise<CallResult> {
@@ -24,7 +18,18 @@ export async function callOperation(plan: Plan, given: Arguments, context: CallC
   refuseBadArguments(plan.validate(checked));
   const { values, controls } = plan.splitControls(checked);
   if (plan.list) checkListControls(controls);
-  await plan.runChecks(values, { arguments: values, account: context.account.settings });
+  const bindings = { arguments: values, account: context.account.settings };
+  await plan.runChecks(values, bindings);
+  await plan.checkLiveSchemas(values, context);
+  if (plan.confirm && controls.dry_run !== true) {
+    const scope = { tool: plan.tool, account: context.account.id, arguments: values };
+    requireConfirmation(
+      await plan.confirm(values, bindings),
+      controls.confirm_token,
+      scope,
+      context.cursorKey,
+    );
+  }
   const running = startCall(plan, values, controls, context);
   if (plan.batch && values[plan.batch.argument] !== undefined) return callBatch(running, plan.batch);
   if (controls.dry_run === true) return describeRequests(running, [values]);

@@ -2,9 +2,8 @@ import { ToolError } from '../errors.ts';
 import { nearest } from '../nearest.ts';
 import type { Integration } from '../schema/model.ts';
 import type { Account } from './account.ts';
-
-import { compileOperations, type Operation } from './operation.ts';
-import type { Arguments, CallContext, CallResult } from './running.ts';
+import type { Arguments, CallContext, CallResult, Operation } from './contract.ts';
+import { compileOperations } from './operation.ts';
 
 /** What became of one call. `text` is the value as JSON, serialised once. */
 export type Outcome = { value: Record<string, unknown>; text: string } | { error: ToolError };

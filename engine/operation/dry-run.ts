@@ -1,5 +1,6 @@
 import { encodeRequest } from '../http/encode.ts';
-import { type Arguments, type CallResult, draftCall, type Running, resultOf } from './running.ts';
+import { type Arguments, type CallResult, resultOf } from './contract.ts';
+import { draftCall, type Running } from './running.ts';
 
 /** The requests that a call would make, one per set of arguments, with secrets masked by the catalog. Sends nothing. */
 export async function describeRequests(running: Running, calls: readonly Arguments[]): Promise<CallResult> {

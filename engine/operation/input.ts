@@ -1,7 +1,7 @@
 import type { PlacedArguments } from '../http/request.ts';
 import { hasBody, parseRequestLine } from '../http/request-line.ts';
 import { type JsonSchema, setOwn } from '../json.ts';
-import { type Controls, listControls, writeControls } from '../schema/controls.ts';
+import { type Controls, confirmControls, listControls, writeControls } from '../schema/controls.ts';
 import type { Method } from '../schema/model.ts';
 import type { Parameter } from '../types.ts';
 import { hintsOf } from './hints.ts';
@@ -13,7 +13,7 @@ export function inputSchema(method: Method): JsonSchema {
   const { definition } = method;
   const inPath = parseRequestLine(definition.request).pathParameters;
   const parameters = Object.entries(definition.parameters ?? {}).map(
-    ([name, { in: _, as: __, ...schema }]) => [name, schema],
+    ([name, { in: _, as: __, schema_from: ___, ...schema }]) => [name, schema],
   );
   const needed = inPath.filter((name) => definition.parameters?.[name]?.default === undefined);
   const required = [...new Set([...needed, ...(definition.required ?? [])])];
@@ -28,7 +28,8 @@ export function inputSchema(method: Method): JsonSchema {
 /** The engine's own arguments that a tool has. */
 function controlsOf(method: Method): Controls {
   if (isList(method)) return listControls(knownFields(method));
-  return hintsOf(method.definition).readOnly ? {} : writeControls;
+  const confirm = method.definition.confirm === undefined ? {} : confirmControls;
+  return hintsOf(method.definition).readOnly ? confirm : { ...writeControls, ...confirm };
 }
 
 /** Names of the fields that items are mapped to, as far as the YAML says. */
@@ -61,6 +62,7 @@ export interface ControlValues {
   fields?: string[];
   transform?: string;
   dry_run?: boolean;
+  confirm_token?: string;
 }
 
 type Place = 'path' | 'query' | 'headers' | 'body';

@@ -3,11 +3,12 @@ import { checkCallerExpression, evaluateForCaller } from '../expression/caller-e
 import { setQuery } from '../http/draft.ts';
 import { ask } from './ask.ts';
 import { createBudgetedList } from './budget.ts';
+import type { CallResult } from './contract.ts';
 import { openCursor, sealCursor } from './cursor.ts';
 import type { ControlValues } from './input.ts';
 import { pickFields } from './item.ts';
 import type { ListPlan } from './plan.ts';
-import { type CallResult, draftCall, type Running } from './running.ts';
+import { draftCall, type Running } from './running.ts';
 import { walkPages } from './walk.ts';
 
 /** Refuses what a list tool was told wrongly before anything is fetched. */

@@ -9,10 +9,13 @@ import { compileValidator } from '../schema/validator.ts';
 import type { IntegrationFile, MethodDefinition, ResponseDefinition } from '../types.ts';
 import type { RetryPolicy } from './ask.ts';
 import { compileChecks } from './checks.ts';
+import { compileConfirm } from './confirm.ts';
+import type { FindOperation } from './contract.ts';
 import { hintsOf } from './hints.ts';
 import { compilePlaces, splitControls } from './input.ts';
 import { compileItem } from './item.ts';
 import { compileJudge } from './judge.ts';
+import { compileLiveSchemas } from './schema-from.ts';
 
 /** Everything that a call needs and that does not change between calls. */
 export type Plan = ReturnType<typeof compilePlan>;
@@ -22,6 +25,7 @@ export function compilePlan(
   shared: IntegrationFile,
   { definition, ...method }: Method,
   inputSchema: JsonSchema,
+  find: FindOperation,
 ) {
   const { items, item } = definition.response ?? {};
   const { verb } = parseRequestLine(definition.request);
@@ -35,6 +39,8 @@ export function compilePlan(
     authType: shared.auth?.type ?? 'none',
     splitControls: splitControls({ definition, ...method }),
     runChecks: compileChecks(definition.checks),
+    checkLiveSchemas: compileLiveSchemas(definition.parameters, find),
+    confirm: compileConfirm(definition.confirm),
     place: compilePlaces({ definition, ...method }),
     draft: compileRequest({
       ...definition,

@@ -1,30 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { RequestDraft } from '../http/draft.ts';
-import type { Account, OpenAccount, Watch } from './account.ts';
+import type { OpenAccount, Watch } from './account.ts';
+import type { Arguments, CallContext } from './contract.ts';
 import type { ControlValues } from './input.ts';
 import type { Plan } from './plan.ts';
-
-export type Arguments = Readonly<Record<string, unknown>>;
-
-export interface CallContext extends Watch {
-  account: Account;
-  /** 32 bytes that seal cursors. */
-  cursorKey: Buffer;
-  /** Largest result in bytes, in place of what the integration says. */
-  outputBytes?: number | undefined;
-  onProgress?: ((done: number, total: number | undefined) => void) | undefined;
-}
-
-/** The result of a call, and the same as JSON. */
-export interface CallResult {
-  value: Record<string, unknown>;
-  text: string;
-}
-
-export const resultOf = (value: Record<string, unknown>): CallResult => ({
-  value,
-  text: JSON.stringify(value),
-});
 
 /** A call under way: its arguments are checked and its clock is running. */
 export interface Running extends CallContext {

@@ -45,8 +45,16 @@ export const writeControls: Controls = {
   },
 };
 
+/** The argument of a tool that asks first. */
+export const confirmControls: Controls = {
+  confirm_token: {
+    type: 'string',
+    description: 'From the answer to the same call, once the user has agreed to it.',
+  },
+};
+
 /** Names that no declared parameter may have. */
 export const CONTROL_NAMES = {
   list: Object.keys(listControls([])),
-  write: Object.keys(writeControls),
+  write: [...Object.keys(writeControls), ...Object.keys(confirmControls)],
 } as const;

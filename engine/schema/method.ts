@@ -73,6 +73,11 @@ export const methodLongForm: JsonSchema = {
     body: templateSchema('Request body, in place of an object of the body parameters.'),
     body_format: { $ref: '#/definitions/body_format' },
     pagination: { $ref: '#/definitions/pagination' },
+    confirm: templateSchema(
+      'A question that the user must agree to before the call is made: `Empty list {{list_id}}?`',
+      REQUEST_BINDINGS,
+      { type: 'string', minLength: 1 },
+    ),
     batch: {
       title: 'Batch',
       description:
@@ -146,6 +151,32 @@ export const parameterDefinition: JsonSchema = {
       description: 'Where the argument goes, when not by the rule.',
     },
     as: { type: 'string', minLength: 1, description: 'Its name on the wire, when it differs.' },
+    schema_from: {
+      title: 'SchemaFrom',
+      description:
+        'Where the API itself says what the argument must look like; asked when the tool is called.',
+      type: 'object',
+      properties: {
+        method: {
+          type: 'string',
+          pattern: '^[a-z][a-z0-9_]*\\.[a-z][a-z0-9_]*$',
+          description: 'The method that tells, as `resource.method`.',
+        },
+        arguments: templateSchema('Its arguments.', REQUEST_BINDINGS, { type: 'object' }),
+        schema: expressionSchema(
+          'Makes the JSON Schema of the argument from its result; nothing where it says nothing.',
+          ['arguments'],
+        ),
+        ttl_seconds: {
+          type: 'integer',
+          minimum: 0,
+          default: 300,
+          description: 'How long the answer is good for.',
+        },
+      },
+      required: ['method', 'schema'],
+      additionalProperties: false,
+    },
   },
   additionalProperties: false,
 };

@@ -50,6 +50,11 @@ export function formatReference(): string {
     },
     { title: '`response`', intro: String(define('response').description), schema: define('response') },
     {
+      title: '`schema_from`',
+      intro: 'A schema that the API itself gives.',
+      schema: properties(define('parameter')).schema_from ?? {},
+    },
+    {
       title: '`batch`',
       intro: 'A long list argument in several requests.',
       schema: properties(define('method_definition')).batch ?? {},

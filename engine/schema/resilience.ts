@@ -107,7 +107,15 @@ export const rateLimitDefinition: JsonSchema = {
 /** Codes that an error rule may give; the others are the engine's own. */
 const RULE_CODES = TOOL_ERROR_CODES.filter(
   (code) =>
-    !['unknown_tool', 'missing_secret', 'network', 'transform', 'cancelled', 'internal'].includes(code),
+    ![
+      'unknown_tool',
+      'confirmation_required',
+      'missing_secret',
+      'network',
+      'transform',
+      'cancelled',
+      'internal',
+    ].includes(code),
 );
 
 export const errorRules: JsonSchema = {

@@ -145,8 +145,8 @@ describe.each(ERAS)('a client of %s', (era) => {
       'an unknown column',
       'i_post_datatable_records_bulk_update',
       { table_id: 101, Records: [{ nope: 1 }] },
-      'rejected',
-      /nope/,
+      'invalid_arguments',
+      /unknown key `nope`.*`Records` may have: `\w+`, `/,
     ],
     [
       'a recipient without identity',

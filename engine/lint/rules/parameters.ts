@@ -92,7 +92,9 @@ export const invalidValueSchema: Rule = {
   description: "A parameter's keywords must make a JSON Schema that can be checked against.",
   check({ methods }, report) {
     for (const { definition, source, path } of methods) {
-      for (const [name, { in: _, as: __, ...schema }] of Object.entries(definition.parameters ?? {})) {
+      for (const [name, { in: _, as: __, schema_from: ___, ...schema }] of Object.entries(
+        definition.parameters ?? {},
+      )) {
         const problem = schemaProblem(schema as Record<string, unknown>);
         if (problem !== undefined)
           report({
@@ -120,6 +122,22 @@ export const batchArgument: Rule = {
         arrays.map(([name]) => name),
       )}`;
       report({ source, path: [...path, 'batch', 'argument'], message });
+    }
+  },
+};
+
+export const unknownMethod: Rule = {
+  name: 'unknown-method',
+  severity: 'error',
+  description: '`schema_from.method` must name a method of the same integration.',
+  check({ methods }, report) {
+    const known = methods.map(({ resource, name }) => `${resource}.${name}`);
+    for (const { definition, source, path } of methods) {
+      for (const [name, { schema_from: from }] of Object.entries(definition.parameters ?? {})) {
+        if (from === undefined || known.includes(from.method)) continue;
+        const message = `there is no method \`${from.method}\`; ${suggest(from.method, known)}`;
+        report({ source, path: [...path, 'parameters', name, 'schema_from', 'method'], message });
+      }
     }
   },
 };

@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import { ToolError } from '../errors.ts';
+import type { Bindings } from '../expression/expression.ts';
+import { compileTemplate } from '../expression/template.ts';
+import { type SealScope, seal, unseal } from './seal.ts';
+
+/** How long a person may take to answer, in milliseconds. */
+const VALID_MS = 600_000;
+
+interface Confirmation {
+  id: string;
+  expires: number;
+}
+
+/** Confirmations already used, until they would have expired anyway. */
+const used = new Map<string, number>();
+
+export type AskFirst = (values: Readonly<Record<string, unknown>>, bindings: Bindings) => Promise<string>;
+
+/** Compiles the question that a person must have agreed to before the call is made. */
+export function compileConfirm(confirm: string | undefined): AskFirst | undefined {
+  if (confirm === undefined) return undefined;
+  const template = compileTemplate(confirm);
+  return async (values, bindings) => String(await template.fill(values, bindings));
+}
+
+/** Lets a call pass whose token was issued for it and not used before; otherwise the error carries the question and a token. */
+export function requireConfirmation(
+  question: string,
+  token: string | undefined,
+  scope: Omit<SealScope, 'purpose'>,
+  key: Buffer,
+): void {
+  const sealed: SealScope = { ...scope, purpose: 'confirm' };
+  if (token !== undefined && spend(token, sealed, key)) return;
+  const fresh: Confirmation = { id: randomUUID(), expires: Date.now() + VALID_MS };
+  const refused =
+    token === undefined
+      ? ''
+      : 'The confirm_token was not issued for this call, was used already or has expired. ';
+  throw new ToolError(
+    'confirmation_required',
+    `${refused}${question} Nothing was sent. Ask the user; only if they agree, call again with the same arguments and this confirm_token.`,
+    { question, confirm_token: seal(fresh, sealed, key) },
+  );
+}
+
+function spend(token: string, scope: SealScope, key: Buffer): boolean {
+  const now = Date.now();
+  for (const [id, expires] of used) if (expires < now) used.delete(id);
+  try {
+    const { id, expires } = unseal(token, scope, key) as Confirmation;
+    if (expires < now || used.has(id)) return false;
+    used.set(id, expires);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,40 @@
+import type { JsonSchema } from '../json.ts';
+import type { Account, Watch } from './account.ts';
+import type { ToolHints } from './hints.ts';
+
+export type Arguments = Readonly<Record<string, unknown>>;
+
+export interface CallContext extends Watch {
+  account: Account;
+  /** 32 bytes that seal cursors. */
+  cursorKey: Buffer;
+  /** Largest result in bytes, in place of what the integration says. */
+  outputBytes?: number | undefined;
+  onProgress?: ((done: number, total: number | undefined) => void) | undefined;
+}
+
+/** The result of a call, and the same as JSON. */
+export interface CallResult {
+  value: Record<string, unknown>;
+  text: string;
+}
+
+export const resultOf = (value: Record<string, unknown>): CallResult => ({
+  value,
+  text: JSON.stringify(value),
+});
+
+/** One compiled method: what MCP shows as a tool, and how it is carried out. */
+export interface Operation {
+  readonly tool: string;
+  readonly title: string;
+  readonly description: string;
+  readonly tags: readonly string[];
+  readonly inputSchema: JsonSchema;
+  readonly outputSchema: JsonSchema;
+  readonly hints: ToolHints;
+  call(given: Arguments, context: CallContext): Promise<CallResult>;
+}
+
+/** Finds an operation of the same integration by `resource.method`. */
+export type FindOperation = (name: string) => Operation | undefined;

@@ -1,0 +1,39 @@
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+
+/** What a sealed value is good for: one use of one tool by one account, with the same arguments. */
+export interface SealScope {
+  purpose: 'cursor' | 'confirm';
+  tool: string;
+  account: string;
+  arguments: Readonly<Record<string, unknown>>;
+}
+
+const IV_BYTES = 12;
+const TAG_BYTES = 16;
+
+/** Seals a value as an opaque string: AES-256-GCM hides what it holds and makes any change or other use detectable. */
+export function seal(value: unknown, scope: SealScope, key: Buffer): string {
+  const iv = randomBytes(IV_BYTES);
+  const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(digestOf(scope));
+  const sealed = Buffer.concat([cipher.update(JSON.stringify(value), 'utf8'), cipher.final()]);
+  return Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64url');
+}
+
+/** Opens a sealed value; throws when it was altered, or sealed for another scope. */
+export function unseal(sealed: string, scope: SealScope, key: Buffer): unknown {
+  const bytes = Buffer.from(sealed, 'base64url');
+  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, IV_BYTES), {
+    authTagLength: TAG_BYTES,
+  });
+  decipher.setAAD(digestOf(scope)).setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
+  return JSON.parse(
+    decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES), undefined, 'utf8') + decipher.final('utf8'),
+  );
+}
+
+function digestOf({ purpose, tool, account, arguments: values }: SealScope): Buffer {
+  const sorted = Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1));
+  return createHash('sha256')
+    .update(JSON.stringify([purpose, tool, account, sorted]))
+    .digest();
+}
