@@ -12,7 +12,14 @@ export type BodyFormat = 'json' | 'form';
  * How to reach the next page of a list.
  */
 export type Pagination =
-  NonePagination | OffsetPagination | PagePagination | CursorPagination | LinkHeaderPagination;
+  | NonePagination
+  | OffsetPagination
+  | PagePagination
+  | CursorPagination
+  | NextUrlPagination
+  | LinkHeaderPagination
+  | RangePagination
+  | ExpressionPagination;
 /**
  * One endpoint. Short form: just the request line, `GET /lists/{id}`.
  */
@@ -500,6 +507,10 @@ export interface OffsetPagination {
    */
   offset: string;
   /**
+   * Where the parameters of paging go.
+   */
+  in?: 'query' | 'body';
+  /**
    * Query parameter that says how many items a page holds.
    */
   limit?: string;
@@ -526,6 +537,10 @@ export interface PagePagination {
    */
   first?: number;
   /**
+   * Where the parameters of paging go.
+   */
+  in?: 'query' | 'body';
+  /**
    * Query parameter that says how many items a page holds.
    */
   limit?: string;
@@ -549,6 +564,32 @@ export interface CursorPagination {
   cursor: string;
   /**
    * Finds the next cursor in the answer: `meta.next`. The walk ends where it finds nothing, null, false or "".
+   */
+  next: string;
+  /**
+   * Where the parameters of paging go.
+   */
+  in?: 'query' | 'body';
+  /**
+   * Query parameter that says how many items a page holds.
+   */
+  limit?: string;
+  /**
+   * The most items the API gives in one page; 100 when left out.
+   */
+  max_limit?: number;
+  /**
+   * Finds the number of items in all pages: `metadata.total_results`. Without it a walk ends at a page that is not full.
+   */
+  total?: string;
+}
+/**
+ * Pages by a URL that each answer gives for the next.
+ */
+export interface NextUrlPagination {
+  type: 'next_url';
+  /**
+   * Finds the URL of the next page, whole or relative: `links.next`. The walk ends where it finds nothing.
    */
   next: string;
   /**
@@ -577,6 +618,60 @@ export interface LinkHeaderPagination {
    * The most items the API gives in one page; 100 when left out.
    */
   max_limit?: number;
+}
+/**
+ * Pages by the `Range` header, with the total from `Content-Range`.
+ */
+export interface RangePagination {
+  type: 'range';
+  /**
+   * Unit of the range.
+   */
+  unit?: string;
+  /**
+   * The most items the API gives in one page; 100 when left out.
+   */
+  max_limit?: number;
+}
+/**
+ * Pages by whatever an expression says the next request must carry.
+ */
+export interface ExpressionPagination {
+  type: 'expression';
+  first?: PageParts;
+  /**
+   * Yields what the next request carries, as `{"query": {…}, "headers": {…}, "body": {…}}`, or nothing at the end. `$page` is what this one carried, `$count` how many items it gave.
+   */
+  next: string;
+  /**
+   * Query parameter that says how many items a page holds.
+   */
+  limit?: string;
+  /**
+   * The most items the API gives in one page; 100 when left out.
+   */
+  max_limit?: number;
+  /**
+   * Finds the number of items in all pages: `metadata.total_results`. Without it a walk ends at a page that is not full.
+   */
+  total?: string;
+}
+/**
+ * What the first request carries.
+ */
+export interface PageParts {
+  /**
+   * Query parameters.
+   */
+  query?: {};
+  /**
+   * Request headers.
+   */
+  headers?: {};
+  /**
+   * Members of the request body.
+   */
+  body?: {};
 }
 /**
  * What holds for every method named `list` that does not say otherwise.

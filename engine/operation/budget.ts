@@ -7,6 +7,8 @@ export interface BudgetedList {
   readonly bytes: number;
   /** Adds an item unless it would exceed the budget; the first always fits, or the list could never go on. */
   add(item: unknown): boolean;
+  /** How many more items should fit, if they are like those that are there. */
+  room(): number;
   /** The items as a JSON array, each serialised once. */
   text(): string;
 }
@@ -29,6 +31,7 @@ export function createBudgetedList(most: number): BudgetedList {
       texts.push(text);
       return true;
     },
+    room: () => (items.length === 0 ? most : Math.ceil(((most - bytes) * items.length) / bytes)),
     text: () => `[${texts.join(',')}]`,
   };
 }

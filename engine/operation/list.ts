@@ -11,6 +11,15 @@ import type { ListPlan } from './plan.ts';
 import { draftCall, type Running } from './running.ts';
 import { walkPages } from './walk.ts';
 
+/** Pages fetched at once, where several can be foreseen; more would only wait for each other. */
+const AHEAD = 4;
+
+const SUSPECT =
+  'The API seems to have more than this one answer, but the integration does not say how to get it; do not take the list for complete.';
+
+const cutNote = (count: number, budget: number) =>
+  `Cut after ${count} items, at ${budget} bytes; next_cursor goes on there. \`fields\` or \`transform\` make items smaller.`;
+
 /** Refuses what a list tool was told wrongly before anything is fetched. */
 export function checkListControls({ transform }: ControlValues): void {
   if (transform !== undefined) checkCallerExpression(transform, 'transform');
@@ -30,11 +39,13 @@ export async function callList(running: Running, list: ListPlan): Promise<CallRe
   const transform = controls.transform;
   const gathered = createBudgetedList(transform === undefined ? budget : Number.POSITIVE_INFINITY);
   const project = controls.fields ? pickFields(controls.fields) : (item: unknown) => item;
-  const { next, isCut } = await walkPages(list, {
+  const { next, isCut, isSuspect } = await walkPages(list, {
     ask: (page) => ask(account, { ...plan, ...running, draft: page }),
     take: async (item, bindings) => gathered.add(project(await plan.mapItem(item, bindings), bindings)),
     draft,
     from,
+    room: () => gathered.room(),
+    window: Math.min(plan.limits.concurrency, AHEAD),
     limit: Number(controls.limit),
     until: running.started + plan.limits.walk_ms,
     onProgress: running.onProgress,
@@ -42,9 +53,7 @@ export async function callList(running: Running, list: ListPlan): Promise<CallRe
   const cursor = next ? sealCursor(next, scope, cursorKey) : null;
   const count = gathered.items.length;
   if (transform !== undefined) return transformed(running, transform, gathered.items, cursor);
-  const note = isCut
-    ? `Cut after ${count} items, at ${budget} bytes; next_cursor goes on there. \`fields\` or \`transform\` make items smaller.`
-    : undefined;
+  const note = isCut ? cutNote(count, budget) : isSuspect ? SUSPECT : undefined;
   return listResult(gathered.items, gathered.text(), count, cursor, note);
 }
 

@@ -68,6 +68,7 @@ function compileList(items: string, { pagination, response = {} }: MethodDefinit
   return {
     items: compileExpression(items),
     paginator: compilePagination(pagination),
+    isUnpaged: pagination === undefined,
     upstreamFields: (fields: readonly string[]) => upstreamFields(fields, response),
   };
 }

@@ -1,13 +1,17 @@
 import { ToolError } from '../errors.ts';
 import type { Bindings, Expression } from '../expression/expression.ts';
-import { copyDraft, type RequestDraft } from '../http/draft.ts';
-import type { Page, PageState, Paginator } from '../pagination/strategy.ts';
+import type { RequestDraft } from '../http/draft.ts';
+import { looksPaged } from '../pagination/looks-paged.ts';
+import type { PageState, Paginator } from '../pagination/strategy.ts';
 import type { ListPosition } from './cursor.ts';
 import type { Answer } from './judge.ts';
+import { createPageSource } from './page-source.ts';
 
 export interface WalkPlan {
   paginator: Paginator;
   items: Expression;
+  /** Whether the YAML says that one answer holds everything. */
+  isUnpaged: boolean;
 }
 
 export interface Walk {
@@ -15,6 +19,10 @@ export interface Walk {
   ask(draft: RequestDraft): Promise<Answer>;
   /** Keeps an item; false when there is no room for it, which ends the walk before it. */
   take(item: unknown, bindings: Bindings): Promise<boolean>;
+  /** How many more items there should be room for. */
+  room(): number;
+  /** Pages under way at once, where several can be foreseen. */
+  window: number;
   /** Most items to gather. */
   limit: number;
   from: ListPosition | undefined;
@@ -28,6 +36,8 @@ export interface Walked {
   next: ListPosition | undefined;
   /** Whether there was no room for an item that was fetched. */
   isCut: boolean;
+  /** Whether the API says that there is more, but the YAML does not say how to get it. */
+  isSuspect?: boolean;
 }
 
 /** Pages fetched by one call at most; what is left is a cursor away. */
@@ -35,6 +45,7 @@ const MAX_PAGES = 1_000;
 
 /** Walks pages until `limit` items are taken, there is no room or no time for more, or the API has no more. */
 export async function walkPages(plan: WalkPlan, walk: Walk): Promise<Walked> {
+  const source = createPageSource({ ...plan, ...walk });
   const visited = new Set<string>();
   let position = walk.from ?? { state: plan.paginator.start(walk.limit), skip: 0 };
   let previous: Buffer | undefined;
@@ -43,20 +54,25 @@ export async function walkPages(plan: WalkPlan, walk: Walk): Promise<Walked> {
   for (let pages = 1; ; pages += 1) {
     refuseRepeat(visited, position.state);
     const missing = walk.limit - taken;
-    const { page, items, response } = await fetchPage(plan, walk, position.state, missing + position.skip);
+    const { page, items, response } = await source.get(position.state, missing + position.skip);
     if (items.length > 0 && previous?.equals(response.body)) throw repeatedPage();
     previous = response.body;
+    const total = await plan.paginator.total?.(page);
 
     const wanted = items.slice(position.skip, position.skip + missing);
     const used = await takeItems(wanted, walk, page.bindings);
     taken += used;
     const following = await plan.paginator.next(page);
-    walk.onProgress?.(taken, await knownTotal(plan.paginator, page, walk.limit));
+    walk.onProgress?.(taken, total === undefined ? undefined : Math.min(total, walk.limit));
 
     const reached = position.skip + used;
     if (reached < items.length)
       return { next: { state: position.state, skip: reached }, isCut: used < wanted.length };
-    if (!following) return { next: undefined, isCut: false };
+    if (!following) return { next: undefined, isCut: false, isSuspect: plan.isUnpaged && looksPaged(page) };
+    if (pages === 1 && total !== undefined && page.count > 0) {
+      const room = Math.min(walk.limit, taken + walk.room());
+      source.foresee(plan.paginator.ahead?.(page, total, position.skip + room) ?? []);
+    }
     position = { state: following, skip: 0 };
     if (taken === walk.limit || pages === MAX_PAGES || Date.now() >= walk.until)
       return { next: position, isCut: false };
@@ -67,28 +83,6 @@ export async function walkPages(plan: WalkPlan, walk: Walk): Promise<Walked> {
 async function takeItems(items: readonly unknown[], walk: Walk, bindings: Bindings): Promise<number> {
   for (const [index, item] of items.entries()) if (!(await walk.take(item, bindings))) return index;
   return items.length;
-}
-
-async function fetchPage(plan: WalkPlan, walk: Walk, state: PageState, wanted: number) {
-  const draft = copyDraft(walk.draft);
-  const size = plan.paginator.size(state, wanted);
-  plan.paginator.apply(draft, state, size);
-  const { response, body, bindings } = await walk.ask(draft);
-  const items = asItems(await plan.items.evaluate(body, bindings), plan.items.source);
-  const { headers, url } = response;
-  const page: Page = { state, count: items.length, size, body, headers, url, bindings };
-  return { page, items, response };
-}
-
-/** JSONata gives one match bare and no match as nothing; both are lists here. */
-function asItems(found: unknown, source: string): unknown[] {
-  if (found === undefined || found === null) return [];
-  if (Array.isArray(found)) return found;
-  if (typeof found === 'object') return [found];
-  throw new ToolError(
-    'invalid_response',
-    `\`${source}\` finds a single value where the list of items should be; \`response.items\` in the YAML needs a correction.`,
-  );
 }
 
 const repeatedPage = () =>
@@ -105,9 +99,4 @@ function refuseRepeat(visited: Set<string>, state: PageState): void {
       'the API leads back to a page already seen, so the list would never end; `pagination` in the YAML needs a correction.',
     );
   visited.add(key);
-}
-
-async function knownTotal(paginator: Paginator, page: Page, limit: number): Promise<number | undefined> {
-  const total = await paginator.total?.(page);
-  return total === undefined ? undefined : Math.min(total, limit);
 }

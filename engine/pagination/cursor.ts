@@ -1,8 +1,8 @@
 import { compileExpression } from '../expression/expression.ts';
 import { expressionSchema } from '../expression/fragment.ts';
-import { setQuery } from '../http/draft.ts';
 import type { CursorPagination } from '../types.ts';
 import { compileTotal, pageSize, pageSizeProperties, totalProperty } from './page-size.ts';
+import { placeProperty, setParameter } from './place.ts';
 import type { PaginationStrategy } from './strategy.ts';
 
 export const cursor: PaginationStrategy<CursorPagination> = {
@@ -17,6 +17,7 @@ export const cursor: PaginationStrategy<CursorPagination> = {
       next: expressionSchema(
         'Finds the next cursor in the answer: `meta.next`. The walk ends where it finds nothing, null, false or "".',
       ),
+      ...placeProperty,
       ...pageSizeProperties,
       ...totalProperty,
     },
@@ -29,8 +30,8 @@ export const cursor: PaginationStrategy<CursorPagination> = {
       start: () => ({}),
       size: (_, wanted) => pageSize(config, wanted),
       apply(draft, state, size) {
-        if (state.cursor !== undefined) setQuery(draft, config.cursor, state.cursor);
-        if (config.limit !== undefined) setQuery(draft, config.limit, size);
+        if (state.cursor !== undefined) setParameter(draft, config, config.cursor, state.cursor);
+        if (config.limit !== undefined) setParameter(draft, config, config.limit, size);
       },
       async next({ body, bindings }) {
         const value = await next.evaluate(body, bindings);

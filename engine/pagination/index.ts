@@ -1,13 +1,25 @@
 import type { Pagination } from '../types.ts';
 import { cursor } from './cursor.ts';
+import { expression } from './expression.ts';
 import { linkHeader } from './link-header.ts';
+import { nextUrl } from './next-url.ts';
 import { none } from './none.ts';
 import { offset } from './offset.ts';
 import { page } from './page.ts';
+import { range } from './range.ts';
 import type { PaginationStrategy, Paginator } from './strategy.ts';
 
 /** Every value of `pagination.type`. A new strategy is a file and a line here. */
-export const paginationStrategies = [none, offset, page, cursor, linkHeader] as const;
+export const paginationStrategies = [
+  none,
+  offset,
+  page,
+  cursor,
+  nextUrl,
+  linkHeader,
+  range,
+  expression,
+] as const;
 
 const byType = new Map<string, PaginationStrategy<never>>(
   paginationStrategies.map((strategy) => [strategy.type, strategy]),

@@ -1,6 +1,6 @@
-import { setQuery } from '../http/draft.ts';
 import type { OffsetPagination } from '../types.ts';
 import { compileTotal, isLast, pageSize, pageSizeProperties, totalProperty } from './page-size.ts';
+import { placeProperty, setParameter } from './place.ts';
 import type { PaginationStrategy } from './strategy.ts';
 
 export const offset: PaginationStrategy<OffsetPagination> = {
@@ -16,6 +16,7 @@ export const offset: PaginationStrategy<OffsetPagination> = {
         minLength: 1,
         description: 'Query parameter that says how many items to skip.',
       },
+      ...placeProperty,
       ...pageSizeProperties,
       ...totalProperty,
     },
@@ -28,12 +29,20 @@ export const offset: PaginationStrategy<OffsetPagination> = {
       start: () => ({ skip: 0 }),
       size: (_, wanted) => pageSize(config, wanted),
       apply(draft, state, size) {
-        setQuery(draft, config.offset, state.skip);
-        if (config.limit !== undefined) setQuery(draft, config.limit, size);
+        setParameter(draft, config, config.offset, state.skip);
+        if (config.limit !== undefined) setParameter(draft, config, config.limit, size);
       },
       async next(page) {
         const reached = Number(page.state.skip) + page.count;
         return isLast(config, page, reached, await total(page)) ? undefined : { skip: reached };
+      },
+      ahead(first, total, wanted) {
+        const states = [];
+        const start = Number(first.state.skip) + first.count;
+        const end = Math.min(total, Number(first.state.skip) + wanted);
+        for (let skip = start; skip < end; skip += first.count)
+          states.push({ state: { skip }, wanted: end - skip });
+        return states;
       },
       total,
     };

@@ -1,6 +1,6 @@
-import { setQuery } from '../http/draft.ts';
 import type { PagePagination } from '../types.ts';
 import { compileTotal, isLast, pageSize, pageSizeProperties, totalProperty } from './page-size.ts';
+import { placeProperty, setParameter } from './place.ts';
 import type { PaginationStrategy } from './strategy.ts';
 
 export const page: PaginationStrategy<PagePagination> = {
@@ -13,6 +13,7 @@ export const page: PaginationStrategy<PagePagination> = {
       type: { const: 'page' },
       page: { type: 'string', minLength: 1, description: 'Query parameter that carries the page number.' },
       first: { type: 'integer', default: 1, description: 'Number of the first page.' },
+      ...placeProperty,
       ...pageSizeProperties,
       ...totalProperty,
     },
@@ -27,14 +28,22 @@ export const page: PaginationStrategy<PagePagination> = {
       start: (wanted) => ({ number: first, size: pageSize(config, wanted), before: 0 }),
       size: (state) => Number(state.size),
       apply(draft, state, size) {
-        setQuery(draft, config.page, state.number);
-        if (config.limit !== undefined) setQuery(draft, config.limit, size);
+        setParameter(draft, config, config.page, state.number);
+        if (config.limit !== undefined) setParameter(draft, config, config.limit, size);
       },
       async next(answered) {
         const { number, size, before } = answered.state;
         const reached = Number(before) + answered.count;
         if (isLast(config, answered, reached, await total(answered))) return undefined;
         return { number: Number(number) + 1, size: size ?? null, before: reached };
+      },
+      ahead({ state, count }, total, wanted) {
+        const states = [];
+        const end = Math.min(total, Number(state.before) + wanted);
+        let number = Number(state.number) + 1;
+        for (let before = Number(state.before) + count; before < end; before += count, number += 1)
+          states.push({ state: { number, size: state.size ?? null, before }, wanted: end - before });
+        return states;
       },
       total,
     };

@@ -27,6 +27,11 @@ export interface Paginator {
   apply(draft: RequestDraft, state: PageState, size: number): void;
   /** State of the page after `page`, or `undefined` after the last. */
   next(page: Page): Promise<PageState | undefined>;
+  /**
+   * The pages after the first one when their number is known, so that they can be fetched before they are needed; `wanted` is
+   * how many items the walk wants in all, and what each page is asked for stands beside it.
+   */
+  ahead?(first: Page, total: number, wanted: number): { state: PageState; wanted: number }[];
   /** Items in all pages together, when the API says so. */
   total?(page: Page): Promise<number | undefined>;
 }

@@ -63,6 +63,24 @@ const byLink: Answer = ({ path }, response) => {
   json(response, 200, { data: ITEMS.slice(start, end) }, end < 250 ? { link } : {});
 };
 
+const byUrl: Answer = ({ path }, response) => {
+  const start = number(path, 'from', 0);
+  const end = start + 90;
+  json(response, 200, {
+    data: ITEMS.slice(start, end),
+    links: end < 250 ? { next: `/v1/things?from=${end}` } : {},
+  });
+};
+const byRange: Answer = ({ headers }, response) => {
+  const [start = 0, last = 0] = (/=(\d+)-(\d+)$/.exec(headers.range ?? '') ?? []).slice(1).map(Number);
+  const data = ITEMS.slice(start, last + 1);
+  json(response, 206, { data }, { 'content-range': `things ${start}-${start + data.length - 1}/250` });
+};
+const byRule: Answer = ({ path, headers }, response) => {
+  const start = number(path, 'since', 1) - 1 + Number(headers['x-step'] ?? 0);
+  json(response, 200, { data: ITEMS.slice(start, start + 80), last: start + 80 });
+};
+
 const STRATEGIES: [string, string, Answer][] = [
   [
     'offset with a total',
@@ -80,6 +98,13 @@ const STRATEGIES: [string, string, Answer][] = [
   ['cursor', '{ type: cursor, cursor: after, next: next, limit: limit, max_limit: 40 }', byCursor],
   ['cursor without a limit', '{ type: cursor, cursor: after, next: next }', byCursor],
   ['link_header', '{ type: link_header }', byLink],
+  ['next_url', '{ type: next_url, next: links.next }', byUrl],
+  ['range', '{ type: range, unit: things, max_limit: 60 }', byRange],
+  [
+    'expression',
+    `{ type: expression, first: { query: { since: 1 } }, next: '$count = 80 ? {"query": {"since": $page.query.since + 40}, "headers": {"X-Step": 40 + ($page.headers."X-Step" ? $page.headers."X-Step" : 0)}}' }`,
+    byRule,
+  ],
 ];
 
 test.each(STRATEGIES)('%s: one call gathers every item once', async (_, pagination, answer) => {
@@ -116,6 +141,124 @@ test('without pagination the one answer is walked by cursor all the same', async
   const second = await call({ limit: 200, next_cursor: cursorOf(first) });
   expect([...ids(first), ...ids(second)]).toEqual(ALL);
   expect(cursorOf(second)).toBeNull();
+});
+
+test.each([
+  ['offset', '{ type: offset, in: body, offset: start, limit: limit, max_limit: 60, total: total }'],
+  ['cursor', '{ type: cursor, in: body, cursor: start, next: next, limit: limit, max_limit: 60 }'],
+])('%s parameters can go in the body, beside what the YAML puts there', async (_, pagination) => {
+  upstream = await startUpstream(({ body }, response) => {
+    const { start = 0, limit = 10 } = JSON.parse(body);
+    const end = Number(start) + limit;
+    json(response, 200, { data: ITEMS.slice(Number(start), end), total: 250, next: end < 250 ? end : null });
+  });
+  const yaml = `
+ymcp: 1
+name: paged
+label: Paged
+base_url: ${upstream.url}
+pagination: ${pagination}
+resources: { things: { methods: { list: { request: POST /search, body: { kind: all }, response: { items: data } } } } }
+`;
+  const outcome = await catalogOf(integrationFrom(yaml), {}).call(TOOL, { limit: 10_000 });
+  expect(ids(outcome)).toEqual(ALL);
+  expect(
+    upstream.received.every(({ body, path }) => JSON.parse(body).kind === 'all' && path === '/search'),
+  ).toBe(true);
+});
+
+test.each([
+  ['offset', '{ type: offset, offset: start, limit: limit, max_limit: 25, total: total }', byOffset],
+  ['page', '{ type: page, page: page, limit: count, max_limit: 25, total: total }', byPage],
+  ['range', '{ type: range, unit: things, max_limit: 25 }', byRange],
+])(
+  '%s: when the total is known, pages are fetched a few at a time and still come in order',
+  async (_, pagination, answer) => {
+    let underWay = 0;
+    let most = 0;
+    const call = await open(pagination, (request, response) => {
+      underWay += 1;
+      most = Math.max(most, underWay);
+      // Later pages are answered sooner.
+      setTimeout(
+        () => {
+          underWay -= 1;
+          answer(request, response);
+        },
+        5 + Math.random() * 30,
+      );
+    });
+    const outcome = await call({ limit: 10_000 });
+    expect(ids(outcome)).toEqual(ALL);
+    expect(most).toBeGreaterThan(1);
+    expect(most).toBeLessThanOrEqual(4);
+    expect(upstream.received).toHaveLength(10);
+  },
+);
+
+test('no page beyond the limit is fetched', async () => {
+  const call = await open(
+    '{ type: offset, offset: start, limit: limit, max_limit: 25, total: total }',
+    byOffset,
+  );
+  expect(ids(await call({ limit: 60 }))).toHaveLength(60);
+  expect(upstream.received.map(({ path }) => path)).toEqual([
+    '/v1/things?start=0&limit=25',
+    '/v1/things?start=25&limit=25',
+    '/v1/things?start=50&limit=10',
+  ]);
+});
+
+test('a page that fails among those fetched ahead fails the call', async () => {
+  const call = await open(
+    '{ type: offset, offset: start, limit: limit, max_limit: 25, total: total }',
+    (request, response) =>
+      number(request.path, 'start', 0) === 100 ? json(response, 404, {}) : byOffset(request, response),
+  );
+  expect(errorOf(await call({ limit: 10_000 }))).toMatch(/^not_found/);
+});
+
+test.each([
+  ['a next link', { data: ITEMS, links: { next: '/x' } }, {}],
+  ['a total', { data: ITEMS, meta: { total_count: 900 } }, {}],
+  ['a Link header', { data: ITEMS }, { link: '</x>; rel="next"' }],
+])(
+  'an answer with %s and no pagination in the YAML is not passed off as complete',
+  async (_, body, headers) => {
+    upstream = await startUpstream((_request, response) => json(response, 200, body, headers));
+    const yaml = `
+ymcp: 1
+name: paged
+label: Paged
+base_url: ${upstream.url}
+response: { items: data }
+resources: { things: { methods: { list: GET /things } } }
+`;
+    const outcome = await catalogOf(integrationFrom(yaml), {}).call(TOOL, { limit: 10_000 });
+    expect('value' in outcome && outcome.value.note).toContain('do not take the list for complete');
+  },
+);
+
+test.each([
+  ['a Content-Range for other items', { 'content-range': 'things 50-99/250' }, 'gave those from 50 on'],
+  ['a Content-Range that cannot be read', { 'content-range': 'some things' }, 'cannot be read'],
+])('%s is an error', async (_, headers, words) => {
+  const call = await open('{ type: range, unit: things }', (_request, response) =>
+    json(response, 206, { data: ITEMS }, headers),
+  );
+  expect(errorOf(await call())).toContain(words);
+});
+
+test('a next URL that is none, and a next request that is none, are errors', async () => {
+  const url = await open('{ type: next_url, next: links.next }', (_, response) =>
+    json(response, 200, { data: ITEMS, links: { next: 5 } }),
+  );
+  expect(errorOf(await url({ limit: 1_000 }))).toContain('finds something that is no URL');
+  await upstream.close();
+  const rule = await open('{ type: expression, next: "5" }', (_, response) =>
+    json(response, 200, { data: ITEMS }),
+  );
+  expect(errorOf(await rule({ limit: 1_000 }))).toContain('yields no object');
 });
 
 test('a next page on another host is refused, and gets no request', async () => {

@@ -1,0 +1,82 @@
+import { ToolError } from '../errors.ts';
+import type { Bindings, Expression } from '../expression/expression.ts';
+import { copyDraft, type RequestDraft } from '../http/draft.ts';
+import type { HttpResponse } from '../http/send.ts';
+import type { Page, PageState, Paginator } from '../pagination/strategy.ts';
+import type { Answer } from './judge.ts';
+
+export interface FetchedPage {
+  page: Page;
+  items: unknown[];
+  response: HttpResponse;
+}
+
+/** Gives out pages by their state; those that were foreseen are under way before they are asked for. */
+export interface PageSource {
+  get(state: PageState, wanted: number): Promise<FetchedPage>;
+  /** Foresees these pages, to be fetched a few at a time and in order. */
+  foresee(pages: readonly { state: PageState; wanted: number }[]): void;
+}
+
+export interface PageSourceParts {
+  paginator: Paginator;
+  items: Expression;
+  draft: RequestDraft;
+  ask(draft: RequestDraft): Promise<Answer>;
+  /** Foreseen pages under way at once. */
+  window: number;
+}
+
+export function createPageSource(parts: PageSourceParts): PageSource {
+  const underWay = new Map<string, Promise<FetchedPage>>();
+  let foreseen: { state: PageState; wanted: number }[] = [];
+
+  const begin = (state: PageState, wanted: number) => {
+    const fetched = fetchPage(parts, state, wanted);
+    // Nobody may be waiting for it when it fails; who does ask for it gets the failure.
+    fetched.catch(() => {});
+    underWay.set(JSON.stringify(state), fetched);
+  };
+  const fill = () => {
+    while (underWay.size < parts.window) {
+      const next = foreseen.shift();
+      if (!next) return;
+      begin(next.state, next.wanted);
+    }
+  };
+
+  return {
+    foresee(pages) {
+      foreseen = [...pages];
+      fill();
+    },
+    async get(state, wanted) {
+      const key = JSON.stringify(state);
+      const fetched = await (underWay.get(key) ?? fetchPage(parts, state, wanted));
+      underWay.delete(key);
+      fill();
+      return fetched;
+    },
+  };
+}
+
+async function fetchPage(parts: PageSourceParts, state: PageState, wanted: number): Promise<FetchedPage> {
+  const draft = copyDraft(parts.draft);
+  const size = parts.paginator.size(state, wanted);
+  parts.paginator.apply(draft, state, size);
+  const { response, body, bindings } = await parts.ask(draft);
+  const items = asItems(await parts.items.evaluate(body, bindings as Bindings), parts.items.source);
+  const { headers, url } = response;
+  return { page: { state, count: items.length, size, body, headers, url, bindings }, items, response };
+}
+
+/** JSONata gives one match bare and no match as nothing; both are lists here. */
+function asItems(found: unknown, source: string): unknown[] {
+  if (found === undefined || found === null) return [];
+  if (Array.isArray(found)) return found;
+  if (typeof found === 'object') return [found];
+  throw new ToolError(
+    'invalid_response',
+    `\`${source}\` finds a single value where the list of items should be; \`response.items\` in the YAML needs a correction.`,
+  );
+}

@@ -1,0 +1,49 @@
+import { ToolError } from '../errors.ts';
+import { compileExpression } from '../expression/expression.ts';
+import { expressionSchema } from '../expression/fragment.ts';
+import { setQuery } from '../http/draft.ts';
+import type { NextUrlPagination } from '../types.ts';
+import { compileTotal, pageSize, pageSizeProperties, totalProperty } from './page-size.ts';
+import type { PaginationStrategy } from './strategy.ts';
+
+/** That the next page stays on the API's origin is checked for every strategy where requests are made. */
+export const nextUrl: PaginationStrategy<NextUrlPagination> = {
+  type: 'next_url',
+  fragment: {
+    title: 'NextUrlPagination',
+    description: 'Pages by a URL that each answer gives for the next.',
+    type: 'object',
+    properties: {
+      type: { const: 'next_url' },
+      next: expressionSchema(
+        'Finds the URL of the next page, whole or relative: `links.next`. The walk ends where it finds nothing.',
+      ),
+      ...pageSizeProperties,
+      ...totalProperty,
+    },
+    required: ['type', 'next'],
+    additionalProperties: false,
+  },
+  compile(config) {
+    const next = compileExpression(config.next);
+    return {
+      start: () => ({}),
+      size: (_, wanted) => pageSize(config, wanted),
+      apply(draft, state, size) {
+        if (typeof state.url === 'string') draft.url = new URL(state.url);
+        else if (config.limit !== undefined) setQuery(draft, config.limit, size);
+      },
+      async next({ body, bindings, url }) {
+        const target = await next.evaluate(body, bindings);
+        if (target === undefined || target === null || target === '' || target === false) return undefined;
+        if (typeof target !== 'string' || !URL.canParse(target, url.href))
+          throw new ToolError(
+            'invalid_response',
+            `\`${config.next}\` finds something that is no URL, so the next page is unknown.`,
+          );
+        return { url: new URL(target, url).href };
+      },
+      total: compileTotal(config),
+    };
+  },
+};
