@@ -810,6 +810,12 @@ export interface InlineResource {
   methods: {
     [k: string]: Method;
   };
+  /**
+   * Tools made of several methods, by name.
+   */
+  chains?: {
+    [k: string]: ChainDefinition;
+  };
 }
 /**
  * One endpoint in full.
@@ -1315,6 +1321,100 @@ export interface Hints {
   open_world?: boolean;
 }
 /**
+ * One tool made of several methods.
+ */
+export interface ChainDefinition {
+  /**
+   * What the tool does, for the model that chooses it.
+   */
+  description: string;
+  /**
+   * Name for people; derived from the tool name when left out.
+   */
+  title?: string;
+  /**
+   * Tool name, in place of `<label>_<resource>_<name>`.
+   */
+  tool?: string;
+  /**
+   * What the tool takes.
+   */
+  parameters?: {
+    [k: string]: ValueSchema;
+  };
+  /**
+   * Parameters that must be given.
+   */
+  required?: string[];
+  /**
+   * The calls, one after another.
+   *
+   * @minItems 1
+   */
+  steps: Step[];
+  /**
+   * What the tool returns; `$` holds the results by the names of the steps. The last one when left out.
+   */
+  result?: string;
+  /**
+   * A question that the user must agree to before the first step is taken.
+   */
+  confirm?: string;
+  /**
+   * Seconds for the whole chain.
+   */
+  timeout_seconds?: number;
+  /**
+   * Words to choose tools by.
+   */
+  tags?: string[];
+}
+/**
+ * One call of a method within a chain.
+ */
+export interface Step {
+  /**
+   * Its result is `$steps.<name>` for the steps after it.
+   */
+  name: string;
+  /**
+   * The method to call, as `resource.method`.
+   */
+  method: string;
+  /**
+   * Its arguments; `$` is the arguments of the chain.
+   */
+  arguments?: Record<string, unknown>;
+  /**
+   * Whether the step is taken at all.
+   */
+  when?: string;
+  /**
+   * Takes the step once per element of this list, each as `$item`; the result is a list.
+   */
+  for_each?: string;
+  /**
+   * Calls of a fan-out under way at once.
+   */
+  concurrency?: number;
+  /**
+   * Repeats the call until this is true of its result, to wait for a job.
+   */
+  until?: string;
+  /**
+   * Seconds between such repetitions.
+   */
+  every_seconds?: number;
+  /**
+   * Seconds after which the waiting ends as a timeout.
+   */
+  for_seconds?: number;
+  /**
+   * `stop` the chain, or `continue` with what there is; the result then holds the `error`.
+   */
+  on_error?: 'stop' | 'continue';
+}
+/**
  * One resource of an integration.
  */
 export interface ResourceFile {
@@ -1328,6 +1428,12 @@ export interface ResourceFile {
    */
   methods: {
     [k: string]: Method;
+  };
+  /**
+   * Tools made of several methods, by name.
+   */
+  chains?: {
+    [k: string]: ChainDefinition;
   };
 }
 /**

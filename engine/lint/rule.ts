@@ -1,5 +1,5 @@
 import type { Severity } from '../diagnostic.ts';
-import type { CheckedFile, Method } from '../schema/model.ts';
+import type { Chain, CheckedFile, Method } from '../schema/model.ts';
 import type { IntegrationFile } from '../types.ts';
 import type { Path, Source } from '../yaml/source.ts';
 
@@ -8,6 +8,7 @@ export interface Subject {
   files: readonly CheckedFile[];
   integration: IntegrationFile | undefined;
   methods: readonly Method[];
+  chains: readonly Chain[];
 }
 
 export interface Finding {

@@ -1,5 +1,5 @@
 import { parseRequestLine } from '../http/request-line.ts';
-import type { CheckedFile, Method } from '../schema/model.ts';
+import type { Chain, CheckedFile, Method } from '../schema/model.ts';
 import { toolName } from '../tool-name.ts';
 import type { IntegrationFile, MethodDefinition, ResourceFile } from '../types.ts';
 import type { Path, Source } from '../yaml/source.ts';
@@ -8,6 +8,7 @@ interface ResourcePlace {
   resource: string;
   tags: readonly string[];
   methods: ResourceFile['methods'];
+  chains: NonNullable<ResourceFile['chains']>;
   source: Source;
   path: Path;
 }
@@ -30,23 +31,47 @@ export function expandMethods(
         tool: definition.tool ?? toolName(integration?.label ?? '', resource, name),
         definition,
         isShort: typeof method === 'string',
-        tags: [...new Set([...(integration?.tags ?? []), ...tags, ...(definition.tags ?? [])])],
+        tags: allTags(integration?.tags, tags, definition.tags),
         source,
-        path: [...path, name],
+        path: [...path, 'methods', name],
       };
     }),
   );
 }
 
+/** Every chain of every resource, in the order of the files. */
+export function expandChains(
+  files: readonly CheckedFile[],
+  integration: IntegrationFile | undefined,
+): Chain[] {
+  return files.flatMap(resourcesOf).flatMap(({ resource, tags, chains, source, path }) =>
+    Object.entries(chains).map(([name, definition]): Chain => {
+      return {
+        resource,
+        name,
+        tool: definition.tool ?? toolName(integration?.label ?? '', resource, name),
+        definition,
+        tags: allTags(integration?.tags, tags, definition.tags),
+        source,
+        path: [...path, 'chains', name],
+      };
+    }),
+  );
+}
+
+const allTags = (...lists: (readonly string[] | undefined)[]): string[] => [
+  ...new Set(lists.flatMap((list) => list ?? [])),
+];
+
 function resourcesOf({ source, kind }: CheckedFile): ResourcePlace[] {
   if (kind === 'resource_file') {
-    const { resource, tags = [], methods } = source.data as ResourceFile;
-    return [{ resource, tags, methods, source, path: ['methods'] }];
+    const { resource, tags = [], methods, chains = {} } = source.data as ResourceFile;
+    return [{ resource, tags, methods, chains, source, path: [] }];
   }
   if (kind !== 'integration_file') return [];
   const { resources = {} } = source.data as IntegrationFile;
-  return Object.entries(resources).map(([resource, { tags = [], methods }]) => {
-    return { resource, tags, methods, source, path: ['resources', resource, 'methods'] };
+  return Object.entries(resources).map(([resource, { tags = [], methods, chains = {} }]) => {
+    return { resource, tags, methods, chains, source, path: ['resources', resource] };
   });
 }
 

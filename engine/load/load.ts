@@ -6,7 +6,7 @@ import { pathOf } from '../schema/pointer.ts';
 import { validateFile } from '../schema/validator.ts';
 import type { IntegrationFile, SandboxFile } from '../types.ts';
 import { parseSource, type Source } from '../yaml/source.ts';
-import { expandMethods } from './expand.ts';
+import { expandChains, expandMethods } from './expand.ts';
 import { decodeFile, kindOf, type RawFile } from './files.ts';
 
 export interface Loaded {
@@ -34,14 +34,18 @@ export function loadIntegration(files: readonly RawFile[]): Loaded {
   const valid = checked.filter(({ source }) => !diagnostics.some(({ file }) => file === source.file));
   const definition = dataOf<IntegrationFile>(valid, 'integration_file');
   const methods = expandMethods(valid, definition);
-  diagnostics.push(...lint({ files: checked, integration: definition, methods }));
+  const chains = expandChains(valid, definition);
+  diagnostics.push(...lint({ files: checked, integration: definition, methods, chains }));
 
   diagnostics.sort(compareDiagnostics);
   if (!definition || diagnostics.some(({ severity }) => severity === 'error'))
     return { integration: undefined, diagnostics };
   const sandbox = dataOf<SandboxFile>(valid, 'sandbox_file');
   const { name, label } = definition;
-  return { integration: { name, label, definition, methods, ...(sandbox && { sandbox }) }, diagnostics };
+  return {
+    integration: { name, label, definition, methods, chains, ...(sandbox && { sandbox }) },
+    diagnostics,
+  };
 }
 
 function dataOf<T>(files: readonly CheckedFile[], kind: CheckedFile['kind']): T | undefined {

@@ -21,7 +21,7 @@ export async function callOperation(plan: Plan, given: Arguments, context: CallC
   const bindings = { arguments: values, account: context.account.settings };
   await plan.runChecks(values, bindings);
   await plan.checkLiveSchemas(values, context);
-  if (plan.confirm && controls.dry_run !== true) {
+  if (plan.confirm && controls.dry_run !== true && context.isConfirmed !== true) {
     const scope = { tool: plan.tool, account: context.account.id, arguments: values };
     requireConfirmation(
       await plan.confirm(values, bindings),
@@ -46,7 +46,8 @@ async function callOnce(running: Running): Promise<CallResult> {
   return resultOf(cutToBudget(isObject(result) ? result : { result }, budget));
 }
 
-function refuseBadArguments(problems: readonly { pointer: string; message: string }[]): void {
+/** Says of every argument that does not fit what is wrong with it. */
+export function refuseBadArguments(problems: readonly { pointer: string; message: string }[]): void {
   if (problems.length === 0) return;
   const sentences = problems.map(({ pointer, message }) => {
     const isNested = pointer.split('/').length > 2;

@@ -10,6 +10,8 @@ export interface CallContext extends Watch {
   cursorKey: Buffer;
   /** Largest result in bytes, in place of what the integration says. */
   outputBytes?: number | undefined;
+  /** Whether a user has agreed to what this call is part of. */
+  isConfirmed?: boolean | undefined;
   onProgress?: ((done: number, total: number | undefined) => void) | undefined;
 }
 

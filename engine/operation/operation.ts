@@ -1,6 +1,7 @@
 import type { Integration, Method } from '../schema/model.ts';
 import { toolTitle } from '../tool-name.ts';
 import { callOperation } from './call.ts';
+import { compileChain } from './chain.ts';
 import type { FindOperation, Operation } from './contract.ts';
 import { hintsOf } from './hints.ts';
 import { inputSchema } from './input.ts';
@@ -15,7 +16,9 @@ export function compileOperations(integration: Integration): Operation[] {
       `${method.resource}.${method.name}`,
       compileOperation(integration, method, (name) => byMethod.get(name)),
     );
-  return [...byMethod.values()];
+  const find: FindOperation = (name) => byMethod.get(name);
+  const chains = integration.chains.map((chain) => compileChain(integration.label, chain, find));
+  return [...byMethod.values(), ...chains];
 }
 
 function compileOperation(

@@ -1,4 +1,5 @@
 import type { JsonSchema } from '../json.ts';
+import { chainDefinition, stepDefinition } from './chain.ts';
 import {
   accountDefinition,
   authDefinition,
@@ -33,6 +34,8 @@ const definitions = {
   resource_name: resourceName,
   method: methodDefinition,
   method_definition: methodLongForm,
+  chain: chainDefinition,
+  step: stepDefinition,
   parameter: parameterDefinition,
   body_format: bodyFormat,
   response: responseDefinition,

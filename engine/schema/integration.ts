@@ -7,6 +7,7 @@ import {
 } from '../expression/fragment.ts';
 import type { JsonSchema } from '../json.ts';
 import { paginationStrategies } from '../pagination/index.ts';
+import { chainsProperty } from './chain.ts';
 import { tagsProperty } from './method.ts';
 import { errorRules } from './resilience.ts';
 import { valueProperties } from './values.ts';
@@ -82,6 +83,7 @@ export const resourceFile: JsonSchema = {
     resource: { $ref: '#/definitions/resource_name' },
     tags: tagsProperty,
     methods: methodsProperty,
+    chains: chainsProperty,
   },
   required: ['resource', 'methods'],
   additionalProperties: false,
@@ -143,7 +145,7 @@ export const integrationFile: JsonSchema = {
       additionalProperties: {
         title: 'InlineResource',
         type: 'object',
-        properties: { tags: tagsProperty, methods: methodsProperty },
+        properties: { tags: tagsProperty, methods: methodsProperty, chains: chainsProperty },
         required: ['methods'],
         additionalProperties: false,
       },

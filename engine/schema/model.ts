@@ -1,4 +1,4 @@
-import type { IntegrationFile, MethodDefinition, SandboxFile } from '../types.ts';
+import type { ChainDefinition, IntegrationFile, MethodDefinition, SandboxFile } from '../types.ts';
 import type { Path, Source } from '../yaml/source.ts';
 import type { FileKind } from './compose.ts';
 import type { Site } from './validator.ts';
@@ -26,11 +26,23 @@ export interface Method {
   path: Path;
 }
 
+/** A tool made of several methods, and where it stands. */
+export interface Chain {
+  resource: string;
+  name: string;
+  tool: string;
+  definition: ChainDefinition;
+  tags: readonly string[];
+  source: Source;
+  path: Path;
+}
+
 /** One API as its YAML describes it, short forms expanded. */
 export interface Integration {
   name: string;
   label: string;
   definition: IntegrationFile;
   methods: readonly Method[];
+  chains: readonly Chain[];
   sandbox?: SandboxFile;
 }

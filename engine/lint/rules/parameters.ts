@@ -2,6 +2,7 @@ import { hasBody, parseRequestLine } from '../../http/request-line.ts';
 import { suggest } from '../../nearest.ts';
 import { CONTROL_NAMES } from '../../schema/controls.ts';
 import { schemaProblem } from '../../schema/validator.ts';
+import type { Path, Source } from '../../yaml/source.ts';
 import type { Rule } from '../rule.ts';
 
 export const unknownRequired: Rule = {
@@ -129,15 +130,22 @@ export const batchArgument: Rule = {
 export const unknownMethod: Rule = {
   name: 'unknown-method',
   severity: 'error',
-  description: '`schema_from.method` must name a method of the same integration.',
-  check({ methods }, report) {
+  description: '`schema_from.method` and the `method` of a step must name a method of the same integration.',
+  check({ methods, chains }, report) {
     const known = methods.map(({ resource, name }) => `${resource}.${name}`);
-    for (const { definition, source, path } of methods) {
-      for (const [name, { schema_from: from }] of Object.entries(definition.parameters ?? {})) {
-        if (from === undefined || known.includes(from.method)) continue;
-        const message = `there is no method \`${from.method}\`; ${suggest(from.method, known)}`;
-        report({ source, path: [...path, 'parameters', name, 'schema_from', 'method'], message });
-      }
-    }
+    const look = (source: Source, path: Path, method: string) => {
+      if (known.includes(method)) return;
+      report({
+        source,
+        path: [...path, 'method'],
+        message: `there is no method \`${method}\`; ${suggest(method, known)}`,
+      });
+    };
+    for (const { definition, source, path } of methods)
+      for (const [name, { schema_from: from }] of Object.entries(definition.parameters ?? {}))
+        if (from) look(source, [...path, 'parameters', name, 'schema_from'], from.method);
+    for (const { definition, source, path } of chains)
+      for (const [index, { method }] of definition.steps.entries())
+        look(source, [...path, 'steps', index], method);
   },
 };

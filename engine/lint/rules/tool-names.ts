@@ -5,9 +5,9 @@ export const duplicateToolName: Rule = {
   name: 'duplicate-tool-name',
   severity: 'error',
   description: 'No two methods may make the same tool name.',
-  check({ methods }, report) {
+  check({ methods, chains }, report) {
     const first = new Map<string, string>();
-    for (const { tool, source, path } of methods) {
+    for (const { tool, source, path } of [...methods, ...chains]) {
       const { line } = source.locate(path, 'key');
       const earlier = first.get(tool);
       if (earlier === undefined) first.set(tool, `${source.file}:${line}`);
@@ -26,8 +26,8 @@ export const longToolName: Rule = {
   name: 'long-tool-name',
   severity: 'error',
   description: 'Tool names have at most 64 characters; MCP hosts drop longer ones.',
-  check({ methods }, report) {
-    for (const { tool, source, path, definition } of methods) {
+  check({ methods, chains }, report) {
+    for (const { tool, source, path, definition } of [...methods, ...chains]) {
       if (tool.length <= MAX_TOOL_NAME) continue;
       const at = definition.tool === undefined ? { path, part: 'key' as const } : { path: [...path, 'tool'] };
       report({

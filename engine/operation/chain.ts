@@ -1,0 +1,143 @@
+import { ToolError } from '../errors.ts';
+import { compileExpression } from '../expression/expression.ts';
+import { isObject, type JsonSchema, setOwn } from '../json.ts';
+import { confirmControls, writeControls } from '../schema/controls.ts';
+import type { Chain } from '../schema/model.ts';
+import { LIMITS } from '../schema/resilience.ts';
+import { compileValidator } from '../schema/validator.ts';
+import { toolTitle } from '../tool-name.ts';
+import { cutToBudget } from './budget.ts';
+import { refuseBadArguments } from './call.ts';
+import { compileConfirm, requireConfirmation } from './confirm.ts';
+import {
+  type Arguments,
+  type CallContext,
+  type CallResult,
+  type FindOperation,
+  type Operation,
+  resultOf,
+} from './contract.ts';
+import type { ToolHints } from './hints.ts';
+import { compileStep, type TakeStep } from './step.ts';
+
+const TIMEOUT_SECONDS = 300;
+
+/** A chain as an operation: its steps one after another, each with the results of those before it. */
+export function compileChain(label: string, chain: Chain, find: FindOperation): Operation {
+  const { tool, resource, name, definition, tags } = chain;
+  const hints = hintsOf(definition.steps.map(({ method }) => find(method)?.hints));
+  const input = inputSchema(chain, hints);
+  let plan: ChainPlan | undefined;
+  return {
+    tool,
+    title: definition.title ?? toolTitle(label, resource, name),
+    description: definition.description,
+    tags,
+    inputSchema: input,
+    outputSchema: { type: 'object', properties: { error: {} } },
+    hints,
+    call(given, context) {
+      plan ??= compilePlan(chain, input, find);
+      return runChain(plan, given, context);
+    },
+  };
+}
+
+type ChainPlan = ReturnType<typeof compilePlan>;
+
+function compilePlan({ tool, definition }: Chain, input: JsonSchema, find: FindOperation) {
+  const steps = definition.steps.map((step): { name: string; changes: boolean; take: TakeStep } => {
+    return {
+      name: step.name,
+      changes: find(step.method)?.hints.readOnly !== true,
+      take: compileStep(step, find),
+    };
+  });
+  return {
+    tool,
+    steps,
+    validate: compileValidator(input, { whole: 'the call', member: 'argument' }),
+    confirm: compileConfirm(definition.confirm),
+    result: definition.result === undefined ? undefined : compileExpression(definition.result),
+    timeoutMs: (definition.timeout_seconds ?? TIMEOUT_SECONDS) * 1_000,
+  };
+}
+
+async function runChain(plan: ChainPlan, given: Arguments, context: CallContext): Promise<CallResult> {
+  const checked = structuredClone(given) as Record<string, unknown>;
+  refuseBadArguments(plan.validate(checked));
+  const { dry_run: dryRun, confirm_token: token, ...values } = checked;
+  const isDry = dryRun === true;
+  if (plan.confirm && !isDry) {
+    const scope = { tool: plan.tool, account: context.account.id, arguments: values };
+    const question = await plan.confirm(values, { arguments: values, account: context.account.settings });
+    requireConfirmation(question, token as string | undefined, scope, context.cursorKey);
+  }
+  const budget = context.outputBytes ?? LIMITS.output_bytes;
+  const deadline = AbortSignal.timeout(plan.timeoutMs);
+  const inner: CallContext = {
+    ...context,
+    signal: context.signal ? AbortSignal.any([context.signal, deadline]) : deadline,
+    // The steps' results are for the chain, not for the model, so only the chain's own is kept within the budget.
+    outputBytes: Number.POSITIVE_INFINITY,
+    isConfirmed: plan.confirm !== undefined,
+  };
+
+  const results: Record<string, unknown> = {};
+  let changed = false;
+  for (const { name, changes, take } of plan.steps) {
+    try {
+      const result = await take({ values, results, context: inner, isDry });
+      if (result !== undefined) setOwn(results, name, result);
+      changed ||= changes && result !== undefined && !isDry;
+    } catch (error) {
+      if (!(error instanceof ToolError)) throw error;
+      if (!changed)
+        throw new ToolError(error.code, `step \`${name}\`: ${error.message}`, error.details, error);
+      return resultOf(cutToBudget(stopped(name, error, results), budget));
+    }
+  }
+  return resultOf(cutToBudget(await finish(plan, results, values), budget));
+}
+
+async function finish(
+  plan: ChainPlan,
+  results: Record<string, unknown>,
+  values: Arguments,
+): Promise<Record<string, unknown>> {
+  const last = results[plan.steps.at(-1)?.name ?? ''];
+  const result = plan.result ? await plan.result.evaluate(results, { arguments: values }) : last;
+  return isObject(result) ? result : { result: result ?? null };
+}
+
+/** A chain that changed something before it failed must say so: the caller cannot just repeat it. */
+const stopped = (name: string, { code, message }: ToolError, results: Record<string, unknown>) => ({
+  complete: false,
+  failed_step: name,
+  error: { code, message: `step \`${name}\`: ${message} The steps before it have taken effect.` },
+  steps: results,
+});
+
+function inputSchema({ definition }: Chain, hints: ToolHints): JsonSchema {
+  const controls = {
+    ...(hints.readOnly ? {} : writeControls),
+    ...(definition.confirm === undefined ? {} : confirmControls),
+  };
+  return {
+    type: 'object',
+    properties: { ...definition.parameters, ...controls },
+    ...(definition.required && { required: definition.required }),
+    additionalProperties: false,
+  };
+}
+
+/** A chain is as careful as its most careless step. */
+function hintsOf(steps: readonly (ToolHints | undefined)[]): ToolHints {
+  const known = steps.filter((step) => step !== undefined);
+  return {
+    readOnly: known.every(({ readOnly }) => readOnly),
+    destructive: known.some(({ destructive }) => destructive),
+    idempotent: known.every(({ idempotent }) => idempotent),
+    openWorld: known.some(({ openWorld }) => openWorld),
+  };
+}
