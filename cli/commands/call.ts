@@ -1,6 +1,9 @@
+import { createInterface } from 'node:readline/promises';
 import { type Command, Option } from 'commander';
+import type { ToolError } from '../../engine/errors.ts';
 import { isObject } from '../../engine/json.ts';
 import { nearest } from '../../engine/nearest.ts';
+import type { Outcome } from '../../engine/operation/catalog.ts';
 import { compileOperations } from '../../engine/operation/operation.ts';
 import { parseText } from '../../engine/operation/settings.ts';
 import type { Integration } from '../../engine/schema/model.ts';
@@ -33,14 +36,34 @@ export function addCall(program: Command): void {
       const opened = await openCatalog([integration], options.sandbox === true, {
         onFault: (error) => console.error(error),
       });
+      const cancel = new AbortController();
+      process.once('SIGINT', () => cancel.abort());
+      const watch = { signal: cancel.signal, onProgress: showProgress() };
       try {
-        const outcome = await opened.catalog.call(tool, given, { onProgress: showProgress() });
-        if ('error' in outcome) throw new FindingsError(`${outcome.error.code}: ${outcome.error.message}`);
+        let outcome = await opened.catalog.call(tool, given, watch);
+        const agreed = await askToConfirm(outcome);
+        if (agreed) outcome = await opened.catalog.call(tool, { ...given, confirm_token: agreed }, watch);
+        if ('error' in outcome) throw new FindingsError(describe(outcome.error));
         printLine(process.stdout.isTTY ? JSON.stringify(outcome.value, null, 2) : outcome.text);
       } finally {
         await opened.close();
       }
     });
+}
+
+/** Asks the person at the terminal; the token is theirs to give only when they agree. */
+async function askToConfirm(outcome: Outcome): Promise<string | undefined> {
+  if (!('error' in outcome) || outcome.error.code !== 'confirmation_required') return undefined;
+  if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined;
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const answer = await terminal.question(`${outcome.error.details.question} [y/N] `);
+  terminal.close();
+  return /^y(es)?$/i.test(answer.trim()) ? outcome.error.details.confirm_token : undefined;
+}
+
+function describe({ code, message, details }: ToolError): string {
+  const token = details.confirm_token === undefined ? '' : `\nconfirm_token=${details.confirm_token}`;
+  return `${code}: ${message}${token}`;
 }
 
 function findTool(

@@ -222,6 +222,23 @@ describe.each(ERAS)('a client of %s', (era) => {
     expect(structuredContent.lists).toMatchObject({ 40: true });
   });
 
+  test('the webinar takes one call with a chain, once the user has agreed', async () => {
+    const args = { list_id: 25, journey_id: 101, Properties: { source: 'webinar' } };
+    const asked = await client.call('i_post_journey_automations_enrol_list', args);
+    expect(asked.structuredContent.error).toMatchObject({
+      code: 'confirmation_required',
+      question: expect.stringContaining('list 25'),
+    });
+    const enrolled = await client.call('i_post_journey_automations_enrol_list', {
+      ...args,
+      confirm_token: asked.structuredContent.error?.confirm_token,
+    });
+    expect(enrolled.structuredContent).toMatchObject({ on_list: 10_000, complete: false });
+    expect(enrolled.structuredContent.enrolled).toBe(10_000 - Number(enrolled.structuredContent.left_out));
+    const enrolments = await read<unknown[]>('collections/enrolments');
+    expect(enrolments).toHaveLength(Number(enrolled.structuredContent.enrolled));
+  }, 60_000);
+
   test('the webinar takes two calls and few tokens with transform', async () => {
     const listed = await client.call('list_all_i_post_contacts', {
       list_id: 25,
