@@ -91,6 +91,12 @@ export interface IntegrationFile {
    */
   tags?: string[];
   /**
+   * Prompts that people can choose in their MCP client, by name.
+   */
+  prompts?: {
+    [k: string]: PromptDefinition;
+  };
+  /**
    * Resources in this same file, for a small integration. In a folder each has a file of its own in `resources/`.
    */
   resources?: {
@@ -798,6 +804,52 @@ export interface ErrorRule {
    * What went wrong and what to do next, for the model; may quote the answer: `{{error.message}}`.
    */
   message: string;
+}
+/**
+ * A task in words, for a person to start.
+ */
+export interface PromptDefinition {
+  /**
+   * Name for people.
+   */
+  title?: string;
+  /**
+   * What the task is.
+   */
+  description?: string;
+  /**
+   * What the task needs to know; all are text.
+   */
+  arguments?: {
+    [k: string]: PromptArgument;
+  };
+  /**
+   * The one message, from the user.
+   */
+  text?: string;
+  /**
+   * Several messages, in place of `text`.
+   *
+   * @minItems 1
+   */
+  messages?: PromptMessageDefinition[];
+}
+export interface PromptArgument {
+  /**
+   * What to give.
+   */
+  description?: string;
+  /**
+   * Whether it must be given.
+   */
+  required?: boolean;
+}
+export interface PromptMessageDefinition {
+  role: 'user' | 'assistant';
+  /**
+   * The message.
+   */
+  text: string;
 }
 export interface InlineResource {
   /**

@@ -33,6 +33,7 @@ const HOMES: Readonly<Record<string, string>> = {
   'http-link-header': 'engine/pagination',
   jsonata: 'engine/expression',
   'lodash.snakecase': 'engine',
+  minisearch: 'engine/mcp',
   'p-limit': 'engine/operation',
   picocolors: 'cli',
   pluralize: 'engine',

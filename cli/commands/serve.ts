@@ -1,7 +1,8 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { isLoopback, serveHttp } from '../../engine/mcp/http.ts';
 import { serveStdio } from '../../engine/mcp/stdio.ts';
 import type { CallRecord } from '../../engine/operation/catalog.ts';
+import { compileOperations } from '../../engine/operation/operation.ts';
 import type { Integration } from '../../engine/schema/model.ts';
 import { banner } from '../banner.ts';
 import { openCatalog } from '../catalog.ts';
@@ -16,7 +17,17 @@ import { VERSION } from '../version.ts';
 interface ServeOptions {
   http?: string;
   sandbox?: boolean;
+  methods?: string[];
+  tags?: string[];
+  tools: 'all' | 'search';
+  outputBytes?: number;
 }
+
+const words = (text: string) =>
+  text
+    .split(',')
+    .map((word) => word.trim())
+    .filter(Boolean);
 
 export function addServe(program: Command): void {
   program
@@ -25,24 +36,64 @@ export function addServe(program: Command): void {
     .argument('[integration...]', 'by name or path')
     .option('--http <address>', 'serve Streamable HTTP on [host:]port of this machine')
     .option('--sandbox', "rehearse: call each integration's sandbox instead of its API")
-    .action(async (names: string[], { http, sandbox = false }: ServeOptions) => {
+    .option(
+      '--methods <list>',
+      'only these tools: read, write, custom, or names of methods, with commas',
+      words,
+    )
+    .option('--tags <list>', 'only tools with one of these tags, with commas', words)
+    .addOption(
+      new Option('--tools <mode>', 'show all tools, or three to search and call them')
+        .choices(['all', 'search'])
+        .default('all'),
+    )
+    .option('--output-bytes <n>', 'largest result in bytes; lists go on by cursor', parseCount)
+    .action(async (names: string[], options: ServeOptions) => {
       const integrations = chooseIntegrations(names, 'one').map(loadIntegrationOrExit);
       refuseClashes(integrations);
-      if (http === undefined) return serveOnStdio(integrations, sandbox);
-      return serveOnHttp(integrations, sandbox, parseAddress(http), names);
+      if (options.http === undefined) return serveOnStdio(integrations, options);
+      return serveOnHttp(integrations, options, parseAddress(options.http), names);
     });
 }
 
+function parseCount(text: string): number {
+  if (/^[1-9]\d*$/.test(text)) return Number(text);
+  throw new UsageError(`--output-bytes is \`${text}\`; expected a whole number from 1 on.`);
+}
+
+/** The catalog that the options ask for; one without any tool is of no use to anyone. */
+async function open(
+  integrations: readonly Integration[],
+  options: ServeOptions,
+  onCall?: (record: CallRecord) => void,
+) {
+  const { sandbox = false, methods, tags, outputBytes } = options;
+  const opened = await openCatalog(integrations, sandbox, {
+    onFault,
+    onCall,
+    outputBytes,
+    filter: { methods, tags },
+  });
+  if (opened.catalog.operations.length > 0) return opened;
+  await opened.close();
+  const all = integrations.flatMap(compileOperations);
+  const known = (list: readonly string[]) => [...new Set(list)].sort().join(', ');
+  throw new UsageError(
+    `no tool passes --methods and --tags. Methods: read, write, custom, ${known(all.map(({ method }) => method))}. Tags: ${known(all.flatMap((one) => one.tags))}.`,
+  );
+}
+
 const onFault = (error: unknown) => console.error(error);
-const infoOf = (integrations: readonly Integration[]) => ({
+const infoOf = (integrations: readonly Integration[], { tools }: ServeOptions) => ({
   name: integrations.length === 1 ? integrations[0]!.name : 'ymcp',
   version: VERSION,
+  exposure: tools,
 });
 
-async function serveOnStdio(integrations: readonly Integration[], sandbox: boolean): Promise<void> {
-  const opened = await openCatalog(integrations, sandbox, { onFault });
+async function serveOnStdio(integrations: readonly Integration[], options: ServeOptions): Promise<void> {
+  const opened = await open(integrations, options);
   for (const warning of opened.warnings) printError(`ymcp: ${warning}`);
-  const server = serveStdio(opened.catalog, infoOf(integrations), onFault);
+  const server = serveStdio(opened.catalog, infoOf(integrations, options), onFault);
   await Promise.race([untilStopped(), new Promise((resolve) => process.stdin.once('close', resolve))]);
   await server.close();
   await opened.close();
@@ -50,7 +101,7 @@ async function serveOnStdio(integrations: readonly Integration[], sandbox: boole
 
 async function serveOnHttp(
   integrations: readonly Integration[],
-  sandbox: boolean,
+  options: ServeOptions,
   { host, port }: { host: string; port: number },
   names: readonly string[],
 ): Promise<void> {
@@ -58,13 +109,20 @@ async function serveOnHttp(
     throw new UsageError(
       `\`${host}\` would serve callers that nobody has checked; use 127.0.0.1, localhost or ::1.`,
     );
-  const opened = await openCatalog(integrations, sandbox, {
-    onFault,
-    onCall: (record) => printError(callLine(record)),
+  const opened = await open(integrations, options, (record) => printError(callLine(record)));
+  const server = await serveHttp(opened.catalog, infoOf(integrations, options), {
+    host,
+    port,
+    onError: onFault,
   });
-  const server = await serveHttp(opened.catalog, infoOf(integrations), { host, port, onError: onFault });
   printError(
-    banner({ integrations, names, url: server.url, tools: opened.catalog.operations.length, sandbox }),
+    banner({
+      integrations,
+      names,
+      url: server.url,
+      tools: opened.catalog.operations.length,
+      sandbox: options.sandbox === true,
+    }),
   );
   for (const warning of opened.warnings) printError(colours(process.stderr).yellow(`  ! ${warning}\n`));
   await untilStopped();
@@ -90,13 +148,12 @@ function callLine({
 
 function refuseClashes(integrations: readonly Integration[]): void {
   const owner = new Map<string, string>();
-  for (const { name, methods } of integrations) {
-    for (const { tool } of methods) {
+  for (const { name, methods, chains, definition } of integrations) {
+    const prompts = Object.keys(definition.prompts ?? {}).map((prompt) => ({ tool: prompt }));
+    for (const { tool } of [...methods, ...chains, ...prompts]) {
       const other = owner.get(tool);
       if (other !== undefined)
-        throw new UsageError(
-          `\`${other}\` and \`${name}\` both make the tool \`${tool}\`; serve them apart.`,
-        );
+        throw new UsageError(`\`${other}\` and \`${name}\` both make \`${tool}\`; serve them apart.`);
       owner.set(tool, name);
     }
   }

@@ -2,12 +2,16 @@ import { type McpRequestContext, Server, type ServerContext } from '@modelcontex
 import type { Catalog } from '../operation/catalog.ts';
 import { CallsUnderWay } from './cancellation.ts';
 import { askUser, declined, readReply } from './confirmation.ts';
+import { servePrompts } from './prompts.ts';
 import { toResult } from './result.ts';
+import { createToolSearch } from './search.ts';
 import { toTool } from './tool.ts';
 
 export interface ServerInfo {
   name: string;
   version: string;
+  /** `search` shows three tools through which the others are found and called; `all` shows them all. */
+  exposure?: 'all' | 'search' | undefined;
 }
 
 /** Header by which a client of the 2025 revisions says which of its requests belong together. */
@@ -18,23 +22,30 @@ export function createServerFactory(
   catalog: Catalog,
   info: ServerInfo,
 ): (request?: McpRequestContext) => Server {
-  const tools = catalog.operations.map(toTool);
+  const search = info.exposure === 'search' ? createToolSearch(catalog.operations) : undefined;
+  const tools = search?.tools ?? catalog.operations.map(toTool);
   const underWay = new CallsUnderWay();
   const options = {
-    capabilities: { tools: {} },
+    capabilities: { tools: {}, ...(catalog.prompts.length > 0 && { prompts: {} }) },
     ...(catalog.instructions !== '' && { instructions: catalog.instructions }),
   };
   return (request) => {
-    const server = new Server(info, options);
+    const server = new Server({ name: info.name, version: info.version }, options);
     const session = request?.requestInfo?.headers.get(SESSION_HEADER) ?? undefined;
+    servePrompts(server, catalog.prompts);
     server.setRequestHandler('tools/list', () => ({ tools }));
     server.setRequestHandler('tools/call', async ({ params: { name, arguments: given = {} } }, context) => {
       const { id, signal } = context.mcpReq;
       const reply = readReply(context);
       if (reply?.agreed === false) return declined();
-      const values = reply ? { ...given, confirm_token: reply.token } : given;
+      const found = search?.find(name, given) ?? { call: name, values: given };
+      if ('answer' in found) return found.answer;
+      const values = reply ? { ...found.values, confirm_token: reply.token } : found.values;
       const call = async (until: AbortSignal) => {
-        const outcome = await catalog.call(name, values, { signal: until, onProgress: progressOf(context) });
+        const outcome = await catalog.call(found.call, values, {
+          signal: until,
+          onProgress: progressOf(context),
+        });
         return askUser(outcome, canElicit(server)) ?? toResult(outcome);
       };
       return session === undefined ? call(signal) : underWay.run(session, id, signal, call);

@@ -3,7 +3,9 @@ import { nearest } from '../nearest.ts';
 import type { Integration } from '../schema/model.ts';
 import type { Account } from './account.ts';
 import type { Arguments, CallContext, CallResult, Operation } from './contract.ts';
+import { filterOperations, type ToolFilter } from './filter.ts';
 import { compileOperations } from './operation.ts';
+import { compilePrompts, type Prompt } from './prompt.ts';
 
 /** What became of one call. `text` is the value as JSON, serialised once. */
 export type Outcome = { value: Record<string, unknown>; text: string } | { error: ToolError };
@@ -25,6 +27,7 @@ export interface CallRecord {
 /** The tools of some integrations, each bound to an account. */
 export interface Catalog {
   readonly operations: readonly Operation[];
+  readonly prompts: readonly Prompt[];
   readonly instructions: string;
   /** Never rejects: every failure is an outcome, with secrets masked. */
   call(tool: string, given: Arguments, watch?: Pick<CallContext, 'signal' | 'onProgress'>): Promise<Outcome>;
@@ -36,6 +39,7 @@ export interface CatalogEntry {
 }
 
 export interface CatalogOptions {
+  filter?: ToolFilter | undefined;
   cursorKey: Buffer;
   /** Largest result in bytes, in place of what the integrations say. */
   outputBytes?: number | undefined;
@@ -46,11 +50,15 @@ export interface CatalogOptions {
 
 export function createCatalog(entries: readonly CatalogEntry[], options: CatalogOptions): Catalog {
   const bound = entries.flatMap(({ integration, account }) =>
-    compileOperations(integration).map((operation) => ({ operation, account })),
+    filterOperations(compileOperations(integration), options.filter ?? {}).map((operation) => ({
+      operation,
+      account,
+    })),
   );
   const byName = new Map(bound.map((entry) => [entry.operation.tool, entry]));
 
   return {
+    prompts: entries.flatMap(({ integration }) => compilePrompts(integration)),
     operations: bound.map(({ operation }) => operation),
     instructions: entries
       .map(({ integration }) => integration.definition.instructions ?? '')

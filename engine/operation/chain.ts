@@ -30,6 +30,7 @@ export function compileChain(label: string, chain: Chain, find: FindOperation): 
   let plan: ChainPlan | undefined;
   return {
     tool,
+    method: name,
     title: definition.title ?? toolTitle(label, resource, name),
     description: definition.description,
     tags,

@@ -29,6 +29,8 @@ export const resultOf = (value: Record<string, unknown>): CallResult => ({
 /** One compiled method: what MCP shows as a tool, and how it is carried out. */
 export interface Operation {
   readonly tool: string;
+  /** Name of the method in the YAML. */
+  readonly method: string;
   readonly title: string;
   readonly description: string;
   readonly tags: readonly string[];

@@ -32,6 +32,7 @@ function compileOperation(
   let plan: Plan | undefined;
   return {
     tool,
+    method: name,
     title,
     description: definition.description ?? `${title} (${definition.request}).`,
     tags,

@@ -17,6 +17,7 @@ import {
   responseDefinition,
   sourceDefinition,
 } from './method.ts';
+import { promptDefinition } from './prompt.ts';
 import { limitsDefinition, rateLimitDefinition, retryDefinition } from './resilience.ts';
 import { guardDefinition, sandboxFile } from './sandbox.ts';
 import { valueDefinition } from './values.ts';
@@ -34,6 +35,7 @@ const definitions = {
   resource_name: resourceName,
   method: methodDefinition,
   method_definition: methodLongForm,
+  prompt: promptDefinition,
   chain: chainDefinition,
   step: stepDefinition,
   parameter: parameterDefinition,

@@ -9,6 +9,7 @@ import type { JsonSchema } from '../json.ts';
 import { paginationStrategies } from '../pagination/index.ts';
 import { chainsProperty } from './chain.ts';
 import { tagsProperty } from './method.ts';
+import { promptsProperty } from './prompt.ts';
 import { errorRules } from './resilience.ts';
 import { valueProperties } from './values.ts';
 
@@ -139,6 +140,7 @@ export const integrationFile: JsonSchema = {
     rate_limit: { $ref: '#/definitions/rate_limit' },
     errors: errorRules,
     tags: tagsProperty,
+    prompts: promptsProperty,
     resources: {
       type: 'object',
       propertyNames: { $ref: '#/definitions/resource_name' },

@@ -48,6 +48,7 @@ export function formatReference(): string {
       schema: define('parameter'),
       without: valueKeys,
     },
+    { title: 'A prompt', intro: String(define('prompt').description), schema: define('prompt') },
     { title: 'A chain', intro: 'One tool made of several methods.', schema: define('chain') },
     { title: 'A step of a chain', intro: String(define('step').description), schema: define('step') },
     { title: '`response`', intro: String(define('response').description), schema: define('response') },

@@ -32,21 +32,26 @@ function adapt(schema: unknown, isSchema = false): unknown {
   if (!isObject(schema)) return schema;
   if (isSchema && typeof schema.$ref === 'string') return { $ref: schema.$ref };
   if (isSchema && !TYPED.some((keyword) => keyword in schema)) return { ...schema, tsType: 'unknown' };
+  // What must be present together is for validation; as a type it would only split the object in two.
+  if (Array.isArray(schema.anyOf) && schema.properties)
+    return adapt({ ...schema, anyOf: undefined }, isSchema);
   if (TEMPLATE in schema && schema.type === 'object') return { ...schema, tsType: 'Record<string, unknown>' };
   return Object.fromEntries(
-    Object.entries(schema).map(([keyword, value]) => {
-      if (keyword === 'properties' || keyword === 'definitions')
+    Object.entries(schema)
+      .filter(([, value]) => value !== undefined)
+      .map(([keyword, value]) => {
+        if (keyword === 'properties' || keyword === 'definitions')
+          return [
+            keyword,
+            Object.fromEntries(
+              Object.entries(value as object).map(([name, member]) => [name, adapt(member, true)]),
+            ),
+          ];
         return [
           keyword,
-          Object.fromEntries(
-            Object.entries(value as object).map(([name, member]) => [name, adapt(member, true)]),
-          ),
+          ['items', 'additionalProperties', 'not'].includes(keyword) ? adapt(value, true) : adaptList(value),
         ];
-      return [
-        keyword,
-        ['items', 'additionalProperties', 'not'].includes(keyword) ? adapt(value, true) : adaptList(value),
-      ];
-    }),
+      }),
   );
 }
 

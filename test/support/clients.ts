@@ -26,6 +26,11 @@ export interface TestClient {
   protocolVersion: string | undefined;
   instructions: string | undefined;
   listTools(): Promise<{ name: string; [key: string]: unknown }[]>;
+  listPrompts(): Promise<{ name: string; [key: string]: unknown }[]>;
+  getPrompt(
+    name: string,
+    args?: Record<string, string>,
+  ): Promise<{ messages: { role: string; content: { text?: string } }[] }>;
   call(name: string, args?: Record<string, unknown>, options?: CallOptions): Promise<ToolResult>;
   close(): Promise<void>;
 }
@@ -65,6 +70,9 @@ async function legacy(transport: LegacyHttp | LegacyStdio): Promise<TestClient> 
     protocolVersion: version,
     instructions: client.getInstructions(),
     listTools: async () => (await client.listTools()).tools,
+    listPrompts: async () => (await client.listPrompts()).prompts,
+    getPrompt: async (name, args = {}) =>
+      (await client.getPrompt({ name, arguments: args })) as Awaited<ReturnType<TestClient['getPrompt']>>,
     call: async (name, args = {}, options) =>
       (await client.callTool({ name, arguments: args }, undefined, options)) as unknown as ToolResult,
     close: () => client.close(),
@@ -78,6 +86,9 @@ async function modern(transport: ModernHttp | ModernStdio): Promise<TestClient> 
     protocolVersion: client.getNegotiatedProtocolVersion(),
     instructions: client.getInstructions(),
     listTools: async () => (await client.listTools()).tools,
+    listPrompts: async () => (await client.listPrompts()).prompts,
+    getPrompt: async (name, args = {}) =>
+      (await client.getPrompt({ name, arguments: args })) as Awaited<ReturnType<TestClient['getPrompt']>>,
     call: async (name, args = {}, options) =>
       (await client.callTool({ name, arguments: args }, options)) as unknown as ToolResult,
     close: () => client.close(),
