@@ -3,7 +3,7 @@
 /**
  * How credentials go on a request.
  */
-export type Auth = NoneAuth | BearerAuth | BasicAuth | ApiKeyAuth | SessionAuth;
+export type Auth = NoneAuth | BearerAuth | BasicAuth | ApiKeyAuth | HeadersAuth | SessionAuth;
 /**
  * How a request body is written.
  */
@@ -452,6 +452,25 @@ export interface ApiKeyAuth {
    * The key, with its prefix if it has one: `"Token {{$account.key}}"`.
    */
   key: string;
+}
+/**
+ * Headers worked out from the request itself, for signing.
+ */
+export interface HeadersAuth {
+  type: 'headers';
+  /**
+   * Values worked out in order, each `$name` from then on: `now: $millis()`. `$request` is `{verb, url, path, query, headers, body}` as it will be sent, the body as text.
+   */
+  let?: {
+    /**
+     * A value for what follows.
+     */
+    [k: string]: string;
+  };
+  /**
+   * The headers: `{ X-Signature: "{{$hmac($request.body, $account.secret)}}" }`.
+   */
+  headers: Record<string, unknown>;
 }
 /**
  * Log in with a request, carry the token it yields, log in again when the token has expired.

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { afterEach, expect, test } from 'vitest';
 import type { Catalog, Outcome } from '../../engine/operation/catalog.ts';
 import { catalogOf, integrationFrom } from '../support/integration.ts';
@@ -69,6 +70,47 @@ test.each([
 
 test('an empty credential is missing_secret and nothing is sent', async () => {
   const catalog = await open('{ type: bearer, token: "{{$account.secret}}" }', ok, { user: 'ann' });
+  expect(codeOf(await call(catalog))).toBe('missing_secret');
+  expect(upstream.received).toEqual([]);
+});
+
+const SIGNED = `
+  type: headers
+  let:
+    now: $account.clock
+    signed: '$join([$request.verb, $request.path, $request.query.v, $request.body, $string($now)], "|")'
+  headers:
+    X-Time: "{{$now}}"
+    X-Signature: "v1={{$hmac($signed, $account.secret, 'sha256', 'base64')}}"
+`;
+
+test('headers can sign the request as it is sent', async () => {
+  upstream = await startUpstream(ok);
+  const yaml = `
+ymcp: 1
+name: guarded
+label: Guarded
+base_url: ${upstream.url}
+account: { properties: { secret: { type: string, writeOnly: true }, clock: { type: integer } } }
+query: { v: "2" }
+auth: ${SIGNED.replace(/^/gm, '  ')}
+resources: { things: { methods: { create: { request: "POST /things/{id}", parameters: { id: { type: string }, text: { type: string } } } } } }
+`;
+  const catalog = catalogOf(integrationFrom(yaml), { secret: SETTINGS.secret, clock: 1_700_000_000 });
+  const outcome = await catalog.call('create_a_guarded_thing', { id: 'a/b', text: 'ü' });
+  expect(codeOf(outcome)).toBe('ok');
+  const { headers, body, path } = upstream.received[0]!;
+  expect(path).toBe('/things/a%2Fb?v=2');
+  const expected = createHmac('sha256', SETTINGS.secret)
+    .update(`POST|/things/a%2Fb|2|${body}|1700000000`)
+    .digest('base64');
+  expect([headers['x-time'], headers['x-signature']]).toEqual(['1700000000', `v1=${expected}`]);
+});
+
+test('a signing header that comes out empty is missing_secret and nothing is sent', async () => {
+  const catalog = await open('{ type: headers, headers: { X-Key: "{{$account.secret}}" } }', ok, {
+    user: 'ann',
+  });
   expect(codeOf(await call(catalog))).toBe('missing_secret');
   expect(upstream.received).toEqual([]);
 });

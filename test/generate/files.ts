@@ -21,8 +21,8 @@ that is a single placeholder keeps the value's type, and one that comes out unde
 [JSONata](https://docs.jsonata.org) as a whole. **Path parameters are \`{name}\`** and always percent-encoded.
 
 On the request side \`$\` is the tool's arguments and \`$account\` the account's settings; on the response side \`$\` is the
-response body, with \`$arguments\`, \`$status\` and \`$headers\`. Beside JSONata's functions there are \`$hash(text, algorithm?)\`
-(hexadecimal, sha256 by default) and \`$uuid()\`.
+response body, with \`$arguments\`, \`$status\` and \`$headers\`. Beside JSONata's functions there are \`$hash(text, algorithm?, encoding?)\` and
+\`$hmac(text, key, algorithm?, encoding?)\` (sha256 in hexadecimal unless told otherwise), \`$base64url(text)\` and \`$uuid()\`.
 
 A star marks keys that must be given.
 `;
