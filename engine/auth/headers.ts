@@ -3,7 +3,6 @@ import { compileExpression } from '../expression/expression.ts';
 import { ACCOUNT_BINDINGS, expressionSchema, templateSchema } from '../expression/fragment.ts';
 import { compileTemplate } from '../expression/template.ts';
 import type { HttpRequest } from '../http/encode.ts';
-import { isObject } from '../json.ts';
 import type { HeadersAuth } from '../types.ts';
 import type { AuthScheme } from './scheme.ts';
 
@@ -42,15 +41,17 @@ export const headers: AuthScheme<HeadersAuth> = {
     const names = Object.entries(config.let ?? {}).map(
       ([name, source]) => [name, compileExpression(source)] as const,
     );
-    const template = compileTemplate(config.headers);
+    const templates = Object.entries(config.headers).map(
+      ([name, text]) => [name, compileTemplate(text)] as const,
+    );
     return ({ settings, redactor }) => ({
       async authorize(request) {
         const bindings: Record<string, unknown> = { account: settings, request: describe(request) };
         for (const [name, expression] of names)
           bindings[name] = await expression.evaluate(settings, bindings);
-        const filled = await template.fill(settings, bindings);
-        for (const [name, value] of Object.entries(isObject(filled) ? filled : {})) {
-          if (typeof value !== 'string' && typeof value !== 'number')
+        for (const [name, template] of templates) {
+          const value = await template.fill(settings, bindings);
+          if ((typeof value !== 'string' && typeof value !== 'number') || value === '')
             throw new ToolError(
               'missing_secret',
               `the header \`${name}\` came out empty; check the account's settings.`,
