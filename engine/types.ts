@@ -7,7 +7,11 @@ export type Auth = NoneAuth | BearerAuth | BasicAuth | ApiKeyAuth | HeadersAuth 
 /**
  * How a request body is written.
  */
-export type BodyFormat = 'json' | 'form';
+export type BodyFormat = 'json' | 'form' | 'multipart' | 'raw' | 'xml';
+/**
+ * How a list goes into the query or a form: `a=1&a=2`, `a=1,2`, `a[]=1&a[]=2` or `a[0]=1&a[1]=2`.
+ */
+export type QueryArrays = 'repeat' | 'comma' | 'brackets' | 'indices';
 /**
  * How to reach the next page of a list.
  */
@@ -77,6 +81,7 @@ export interface IntegrationFile {
    */
   headers?: Record<string, unknown>;
   body_format?: BodyFormat;
+  query_arrays?: QueryArrays;
   pagination?: Pagination;
   response?: ResponseDefaults;
   limits?: Limits;
@@ -510,7 +515,7 @@ export interface SessionLogin {
   /**
    * How the body is written.
    */
-  body_format?: 'json' | 'form';
+  body_format?: 'json' | 'form' | 'multipart' | 'raw' | 'xml';
   /**
    * Finds the token in the answer: `data.token`.
    */
@@ -932,6 +937,7 @@ export interface MethodDefinition {
    */
   body?: unknown;
   body_format?: BodyFormat;
+  query_arrays?: QueryArrays;
   pagination?: Pagination;
   /**
    * A question that the user must agree to before the call is made: `Empty list {{list_id}}?`
@@ -1196,6 +1202,10 @@ export interface ResponseDefinition {
         [k: string]: string | ItemField;
       }
     | string;
+  /**
+   * What the answer is written in, where its content type does not say; a page of HTML is an error unless this is `text`.
+   */
+  format?: 'json' | 'text' | 'csv' | 'xml' | 'jsonl' | 'binary';
   /**
    * Query parameter by which the API itself leaves out other fields; gets the chosen names, joined by commas.
    */

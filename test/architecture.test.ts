@@ -29,6 +29,8 @@ const HOMES: Readonly<Record<string, string>> = {
   'ajv-formats': 'engine/schema',
   cockatiel: 'engine/http',
   commander: 'cli',
+  'csv-parse': 'engine/http',
+  'fast-xml-parser': 'engine/http',
   'fastest-levenshtein': 'engine',
   'http-link-header': 'engine/pagination',
   jsonata: 'engine/expression',

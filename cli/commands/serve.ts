@@ -8,6 +8,7 @@ import { banner } from '../banner.ts';
 import { openCatalog } from '../catalog.ts';
 import { chooseIntegrations } from '../choose.ts';
 import { UsageError } from '../errors.ts';
+import { readerOf } from '../files.ts';
 import { loadIntegrationOrExit } from '../integrations.ts';
 import { parseAddress } from '../port.ts';
 import { untilStopped } from '../stop.ts';
@@ -21,6 +22,7 @@ interface ServeOptions {
   tags?: string[];
   tools: 'all' | 'search';
   outputBytes?: number;
+  files?: string;
 }
 
 const words = (text: string) =>
@@ -47,11 +49,16 @@ export function addServe(program: Command): void {
         .choices(['all', 'search'])
         .default('all'),
     )
+    .option('--files <folder>', 'on stdio, let file arguments name files in this folder by path')
     .option('--output-bytes <n>', 'largest result in bytes; lists go on by cursor', parseCount)
     .action(async (names: string[], options: ServeOptions) => {
       const integrations = chooseIntegrations(names, 'one').map(loadIntegrationOrExit);
       refuseClashes(integrations);
       if (options.http === undefined) return serveOnStdio(integrations, options);
+      if (options.files !== undefined)
+        throw new UsageError(
+          '--files is for stdio only: over HTTP, callers would name files of this machine.',
+        );
       return serveOnHttp(integrations, options, parseAddress(options.http), names);
     });
 }
@@ -73,6 +80,7 @@ async function open(
     onCall,
     outputBytes,
     filter: { methods, tags },
+    readFile: readerOf(options.files),
   });
   if (opened.catalog.operations.length > 0) return opened;
   await opened.close();

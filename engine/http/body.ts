@@ -1,33 +1,69 @@
+import { XMLBuilder } from 'fast-xml-parser';
 import { ToolError } from '../errors.ts';
 import { isObject } from '../json.ts';
+import { type ArrayFormat, pairsOf } from './arrays.ts';
+import { decodeBase64, encodeMultipart } from './multipart.ts';
 
-interface Encoder {
+export interface EncodedBody {
   contentType: string;
-  encode(body: unknown): string;
+  content: string | Buffer;
 }
+
+type Encoder = (body: unknown, arrays: ArrayFormat | undefined) => EncodedBody;
 
 /** How a request body becomes bytes; the keys are the values of `body_format`. */
 export const encoders = {
-  json: { contentType: 'application/json', encode: (body) => JSON.stringify(body) },
-  form: { contentType: 'application/x-www-form-urlencoded', encode: encodeForm },
+  json: (body) => ({ contentType: 'application/json', content: JSON.stringify(body) }),
+  form: encodeForm,
+  multipart: encodeMultipart,
+  raw: encodeRaw,
+  xml: encodeXml,
 } satisfies Record<string, Encoder>;
 
 export type BodyFormat = keyof typeof encoders;
 
-function encodeForm(body: unknown): string {
+function encodeForm(body: unknown, arrays: ArrayFormat | undefined): EncodedBody {
   if (!isObject(body))
     throw new ToolError('invalid_arguments', 'a form body must be an object of names and values.');
   const form = new URLSearchParams();
   for (const [name, value] of Object.entries(body)) {
-    for (const element of Array.isArray(value) ? value : [value]) {
-      if (element === undefined || element === null) continue;
-      if (typeof element === 'object')
-        throw new ToolError(
-          'invalid_arguments',
-          `\`${name}\` is an object, which a form field cannot carry; pass a single value or a list.`,
-        );
-      form.append(name, String(element));
-    }
+    const pairs = pairsOf(name, value, arrays);
+    if (!pairs)
+      throw new ToolError(
+        'invalid_arguments',
+        `\`${name}\` is an object, which a form field cannot carry; pass a single value or a list.`,
+      );
+    for (const [key, text] of pairs) form.append(key, text);
   }
-  return form.toString();
+  return { contentType: 'application/x-www-form-urlencoded', content: form.toString() };
+}
+
+/** Text as it is, or bytes as `{content_base64, content_type}`. */
+function encodeRaw(body: unknown): EncodedBody {
+  if (typeof body === 'string') return { contentType: 'text/plain; charset=utf-8', content: body };
+  if (!isObject(body) || typeof body.content_base64 !== 'string')
+    throw new ToolError(
+      'invalid_arguments',
+      'a raw body must be text, or bytes as `{content_base64, content_type}`.',
+    );
+  const contentType = typeof body.content_type === 'string' ? body.content_type : 'application/octet-stream';
+  return { contentType, content: decodeBase64('body', body.content_base64) };
+}
+
+/** An object with one member, the root element; `@name` members are attributes. */
+function encodeXml(body: unknown): EncodedBody {
+  if (!isObject(body) || Object.keys(body).length !== 1)
+    throw new ToolError(
+      'invalid_arguments',
+      'an XML body must be an object with one member, its root element.',
+    );
+  const builder = new XMLBuilder({
+    ignoreAttributes: false,
+    attributeNamePrefix: '@',
+    suppressBooleanAttributes: false,
+  });
+  return {
+    contentType: 'application/xml',
+    content: `<?xml version="1.0" encoding="UTF-8"?>${builder.build(body)}`,
+  };
 }

@@ -1,21 +1,101 @@
+import { parse as parseCsv } from 'csv-parse/sync';
+import { XMLParser } from 'fast-xml-parser';
 import { ToolError } from '../errors.ts';
 import type { HttpResponse } from './send.ts';
 
-const EXCERPT = 500;
+/** An answer that is no text: a file, an image. */
+export class BinaryContent {
+  readonly contentType: string;
+  readonly bytes: Buffer;
 
-/** The response body as data: `undefined` when there is none. Anything but JSON is an `invalid_response`. */
-export function decode(response: HttpResponse): unknown {
+  constructor(contentType: string, bytes: Buffer) {
+    this.contentType = contentType;
+    this.bytes = bytes;
+  }
+}
+
+type Decoder = (response: HttpResponse) => unknown;
+
+/** How an answer becomes data; the keys are the values of `response.format`. */
+export const decoders = {
+  json: (response) => JSON.parse(textOf(response)),
+  text: textOf,
+  csv: (response) =>
+    parseCsv(textOf(response), {
+      columns: true,
+      bom: true,
+      skip_empty_lines: true,
+      relax_column_count: true,
+    }),
+  xml: decodeXml,
+  jsonl: (response) =>
+    textOf(response)
+      .split('\n')
+      .filter((line) => line.trim() !== '')
+      .map((line) => JSON.parse(line)),
+  binary: ({ headers, body }) =>
+    new BinaryContent(typeOf(headers['content-type']) || 'application/octet-stream', body),
+} satisfies Record<string, Decoder>;
+
+export type AnswerFormat = keyof typeof decoders;
+
+const xml = new XMLParser({
+  ignoreAttributes: false,
+  attributeNamePrefix: '@',
+  htmlEntities: true,
+  parseTagValue: false,
+});
+
+/** Elements as members, attributes as `@name`; entities that the document defines itself could blow up or reach for files. */
+function decodeXml(response: HttpResponse): unknown {
+  const text = textOf(response);
+  if (/<!ENTITY/i.test(text)) throw new Error('the document defines entities');
+  return xml.parse(text, true);
+}
+
+/** Content types that say what an answer is; all else is taken for JSON, so that a page of HTML is an error and not data. */
+const BY_TYPE: readonly (readonly [RegExp, AnswerFormat])[] = [
+  [/^text\/csv$/, 'csv'],
+  [/^(application|text)\/xml$|\+xml$/, 'xml'],
+  [/^application\/(x-ndjson|ndjson|jsonl|x-jsonlines|jsonlines)$/, 'jsonl'],
+  [/^text\/plain$/, 'text'],
+  [
+    /^(image|audio|video|font)\/|^application\/(octet-stream|pdf|zip|gzip|x-tar|msword|vnd\.(?!api\+json).*(?<!json|xml))$/,
+    'binary',
+  ],
+];
+
+/** The answer as data: `undefined` when there is none. What is not of its format is an `invalid_response`. */
+export function decode(response: HttpResponse, format?: AnswerFormat): unknown {
   if (response.body.length === 0) return undefined;
-  const text = response.body.toString('utf8');
-  if (text.trim() === '') return undefined;
+  const type = typeOf(response.headers['content-type']);
+  const actual = format ?? BY_TYPE.find(([pattern]) => pattern.test(type))?.[1] ?? 'json';
+  if (actual !== 'binary' && textOf(response).trim() === '') return undefined;
   try {
-    return JSON.parse(text);
-  } catch {
-    const type = response.headers['content-type'] ?? 'no content type';
+    return decoders[actual](response);
+  } catch (error) {
+    if (error instanceof ToolError) throw error;
     throw new ToolError(
       'invalid_response',
-      `the API answered ${response.status} with ${type} instead of JSON; check \`base_url\` and the path. It begins: ${excerpt(text)}`,
+      `the API answered ${response.status} with ${type || 'no content type'} instead of ${actual.toUpperCase()}; check \`base_url\` and the path. It begins: ${excerpt(textOf(response))}`,
       { status: response.status },
+      error,
+    );
+  }
+}
+
+const typeOf = (contentType = '') => (contentType.split(';')[0] ?? '').trim().toLowerCase();
+
+function textOf({ headers, body, status }: HttpResponse): string {
+  const charset = /charset="?([^;"\s]+)/i.exec(headers['content-type'] ?? '')?.[1] ?? 'utf-8';
+  try {
+    return new TextDecoder(charset).decode(body);
+  } catch (error) {
+    throw new ToolError(
+      'invalid_response',
+      `the API answered in the character set \`${charset}\`, which is not known here.`,
+      { status },
+      error,
     );
   }
 }
@@ -25,3 +105,5 @@ export function excerpt(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim();
   return line.length > EXCERPT ? `${line.slice(0, EXCERPT)}…` : line;
 }
+
+const EXCERPT = 500;

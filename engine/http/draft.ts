@@ -1,5 +1,6 @@
 import { ToolError } from '../errors.ts';
 import { setOwn } from '../json.ts';
+import { type ArrayFormat, pairsOf } from './arrays.ts';
 import type { BodyFormat } from './body.ts';
 import type { Verb } from './request-line.ts';
 
@@ -10,19 +11,19 @@ export interface RequestDraft {
   headers: Record<string, string>;
   body?: unknown;
   format: BodyFormat;
+  /** How lists become query parameters and form fields. */
+  arrays?: ArrayFormat | undefined;
 }
 
-/** Adds a query parameter; a list repeats its name. */
-export function appendQuery(url: URL, name: string, value: unknown): void {
-  for (const element of Array.isArray(value) ? value : [value]) {
-    if (element === undefined || element === null) continue;
-    if (typeof element === 'object')
-      throw new ToolError(
-        'invalid_arguments',
-        `\`${name}\` is an object, which a query parameter cannot carry; pass a single value or a list.`,
-      );
-    url.searchParams.append(name, String(element));
-  }
+/** Adds a query parameter. */
+export function appendQuery(url: URL, name: string, value: unknown, arrays?: ArrayFormat): void {
+  const pairs = pairsOf(name, value, arrays);
+  if (!pairs)
+    throw new ToolError(
+      'invalid_arguments',
+      `\`${name}\` is an object, which a query parameter cannot carry; pass a single value or a list.`,
+    );
+  for (const [key, text] of pairs) url.searchParams.append(key, text);
 }
 
 /** Sets a query parameter in place of any of the same name. */

@@ -7,18 +7,20 @@ export interface HttpRequest {
   verb: Verb;
   url: URL;
   headers: Record<string, string>;
-  body?: string;
+  body?: string | Buffer;
 }
 
-export function encodeRequest({ verb, url, headers, body, format }: RequestDraft): HttpRequest {
+export function encodeRequest({ verb, url, headers, body, format, arrays }: RequestDraft): HttpRequest {
   const request: HttpRequest = {
     verb,
     url: new URL(url),
-    headers: { accept: 'application/json', ...headers },
+    headers: { accept: 'application/json, */*;q=0.5', ...headers },
   };
   if (body === undefined) return request;
-  const { contentType, encode } = encoders[format];
-  request.body = encode(body);
-  request.headers['content-type'] ??= contentType;
+  const { contentType, content } = encoders[format](body, arrays);
+  request.body = content;
+  // The boundary of a multipart body stands in its content type, so no other will do.
+  if (format === 'multipart' || request.headers['content-type'] === undefined)
+    request.headers['content-type'] = contentType;
   return request;
 }

@@ -2,6 +2,7 @@ import { ToolError } from '../errors.ts';
 import { type Bindings, compileExpression } from '../expression/expression.ts';
 import { compileTemplate, splitTemplate, type Template } from '../expression/template.ts';
 import { isObject } from '../json.ts';
+import type { ArrayFormat } from './arrays.ts';
 import type { BodyFormat } from './body.ts';
 import { appendQuery, type RequestDraft } from './draft.ts';
 import { fillPath, parseRequestLine } from './request-line.ts';
@@ -13,6 +14,7 @@ export interface RequestDefinition {
   headers?: Record<string, unknown>;
   body?: unknown;
   body_format?: BodyFormat;
+  query_arrays?: ArrayFormat;
 }
 
 /** Arguments that go to their place by name rather than through a template. */
@@ -38,6 +40,7 @@ export function compileRequest(definition: RequestDefinition): DraftRequest {
   const headers = compileTemplate(definition.headers ?? {});
   const body = definition.body === undefined ? undefined : compileTemplate(definition.body);
   const format = definition.body_format ?? 'json';
+  const arrays = definition.query_arrays;
 
   return async (base, input, bindings, placed = {}) => {
     const address = absolute
@@ -48,8 +51,8 @@ export function compileRequest(definition: RequestDefinition): DraftRequest {
       ...placed.query,
       ...(await fillObject(query, input, bindings)),
     }))
-      appendQuery(url, name, value);
-    const draft: RequestDraft = { verb, url, headers: {}, format };
+      appendQuery(url, name, value, arrays);
+    const draft: RequestDraft = { verb, url, headers: {}, format, arrays };
     for (const [name, value] of Object.entries({
       ...placed.headers,
       ...(await fillObject(headers, input, bindings)),

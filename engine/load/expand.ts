@@ -89,12 +89,13 @@ function withDefaults(
   name: string,
   integration: IntegrationFile | undefined,
 ): MethodDefinition {
-  const { response, pagination, body_format: format } = integration ?? {};
+  const { response, pagination, body_format: format, query_arrays: arrays } = integration ?? {};
   const items = method.response?.items ?? (name === 'list' ? (response?.items ?? '$') : undefined);
   return {
     ...method,
     ...(items !== undefined && { response: { ...method.response, items } }),
     ...(items !== undefined && pagination && { pagination: method.pagination ?? pagination }),
+    ...(arrays && { query_arrays: method.query_arrays ?? arrays }),
     ...(format && { body_format: method.body_format ?? format }),
   };
 }

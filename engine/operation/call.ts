@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { ToolError } from '../errors.ts';
+import { BinaryContent } from '../http/decode.ts';
 import { isObject } from '../json.ts';
 import { ask } from './ask.ts';
 import { callBatch } from './batch.ts';
@@ -41,9 +43,17 @@ async function callOnce(running: Running): Promise<CallResult> {
   const account = await running.account.open();
   const draft = await draftCall(running, account, values);
   const { response, body, bindings } = await ask(account, { ...plan, ...running, draft });
+  if (body instanceof BinaryContent) return fileResult(body);
   const result = await plan.mapItem(body, bindings);
   if (result === undefined) return resultOf({ ok: true, status: response.status });
   return resultOf(cutToBudget(isObject(result) ? result : { result }, budget));
+}
+
+/** A file goes to the client as a resource; the model reads what it is, not its bytes. */
+function fileResult({ contentType, bytes }: BinaryContent): CallResult {
+  const uri = `ymcp://answer/${createHash('sha256').update(bytes).digest('hex').slice(0, 32)}`;
+  const file = { uri, contentType, base64: bytes.toString('base64') };
+  return { ...resultOf({ content_type: contentType, bytes: bytes.length, uri }), file };
 }
 
 /** Says of every argument that does not fit what is wrong with it. */

@@ -1,4 +1,5 @@
 import { ToolError } from '../errors.ts';
+import type { ReadFile } from '../http/multipart.ts';
 import { nearest } from '../nearest.ts';
 import type { Integration } from '../schema/model.ts';
 import type { Account } from './account.ts';
@@ -8,7 +9,7 @@ import { compileOperations } from './operation.ts';
 import { compilePrompts, type Prompt } from './prompt.ts';
 
 /** What became of one call. `text` is the value as JSON, serialised once. */
-export type Outcome = { value: Record<string, unknown>; text: string } | { error: ToolError };
+export type Outcome = CallResult | { error: ToolError };
 
 /** Facts about a finished call, without arguments or payload. */
 export interface CallRecord {
@@ -41,6 +42,8 @@ export interface CatalogEntry {
 export interface CatalogOptions {
   filter?: ToolFilter | undefined;
   cursorKey: Buffer;
+  /** Reads files that arguments name by path. */
+  readFile?: ReadFile | undefined;
   /** Largest result in bytes, in place of what the integrations say. */
   outputBytes?: number | undefined;
   onCall?: ((record: CallRecord) => void) | undefined;
@@ -75,6 +78,7 @@ export function createCatalog(entries: readonly CatalogEntry[], options: Catalog
               account: entry.account,
               cursorKey: options.cursorKey,
               outputBytes: options.outputBytes,
+              readFile: options.readFile,
               onResponse({ body }) {
                 counts.requests += 1;
                 counts.bytesReceived += body.length;
@@ -100,9 +104,9 @@ async function attempt(
   run: () => Promise<CallResult>,
 ): Promise<Outcome> {
   try {
-    const { value, text } = await run();
+    const { value, text, ...rest } = await run();
     const clean = redactor.redactValue(value, text);
-    return { value: clean, text: clean === value ? text : JSON.stringify(clean) };
+    return { ...rest, value: clean, text: clean === value ? text : JSON.stringify(clean) };
   } catch (error) {
     if (error instanceof ToolError)
       return { error: new ToolError(error.code, redactor.redact(error.message), error.details) };

@@ -1,3 +1,4 @@
+import type { ReadFile } from '../http/multipart.ts';
 import type { JsonSchema } from '../json.ts';
 import type { Account, Watch } from './account.ts';
 import type { ToolHints } from './hints.ts';
@@ -8,6 +9,8 @@ export interface CallContext extends Watch {
   account: Account;
   /** 32 bytes that seal cursors. */
   cursorKey: Buffer;
+  /** Reads files that arguments name by path; absent where that is not allowed. */
+  readFile?: ReadFile | undefined;
   /** Largest result in bytes, in place of what the integration says. */
   outputBytes?: number | undefined;
   /** Whether a user has agreed to what this call is part of. */
@@ -19,6 +22,14 @@ export interface CallContext extends Watch {
 export interface CallResult {
   value: Record<string, unknown>;
   text: string;
+  /** A file that the API answered with, which is no text. */
+  file?: ResultFile;
+}
+
+export interface ResultFile {
+  uri: string;
+  contentType: string;
+  base64: string;
 }
 
 export const resultOf = (value: Record<string, unknown>): CallResult => ({

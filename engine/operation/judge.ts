@@ -1,7 +1,7 @@
 import { ToolError, type ToolErrorCode } from '../errors.ts';
 import { type Bindings, compileExpression } from '../expression/expression.ts';
 import { compileTemplate } from '../expression/template.ts';
-import { decode, excerpt } from '../http/decode.ts';
+import { type AnswerFormat, decode, excerpt } from '../http/decode.ts';
 import type { Verb } from '../http/request-line.ts';
 import type { HttpResponse } from '../http/send.ts';
 import { statusError } from '../http/status.ts';
@@ -21,7 +21,12 @@ export interface Answer {
 export type Judge = (response: HttpResponse, values: Readonly<Record<string, unknown>>) => Promise<Answer>;
 
 /** What an answer means: "slow down" first, then the error rules, then the status, then the body. */
-export function compileJudge(verb: Verb, limit: RateLimit | undefined, errors: ErrorRules): Judge {
+export function compileJudge(
+  verb: Verb,
+  limit: RateLimit | undefined,
+  errors: ErrorRules,
+  format: AnswerFormat | undefined,
+): Judge {
   const detectLimit = compileRateLimit(limit);
   const rules = errors.map((rule) => ({
     when: compileExpression(`$boolean(${rule.when}\n)`),
@@ -31,7 +36,7 @@ export function compileJudge(verb: Verb, limit: RateLimit | undefined, errors: E
 
   return async (response, values) => {
     const bindings = { arguments: values, status: response.status, headers: response.headers };
-    const seen = decodeLeniently(response);
+    const seen = decodeLeniently(response, format);
     const limited = await detectLimit(seen, bindings);
     if (limited) throw limitError(response, limited);
     for (const { when, code, message } of rules) {
@@ -40,14 +45,14 @@ export function compileJudge(verb: Verb, limit: RateLimit | undefined, errors: E
     }
     const failed = statusError(response, verb);
     if (failed) throw failed;
-    return { response, body: seen ?? decode(response), bindings };
+    return { response, body: seen ?? decode(response, format), bindings };
   };
 }
 
 /** The body for rules that look at failures too, where it need not be JSON. */
-function decodeLeniently(response: HttpResponse): unknown {
+function decodeLeniently(response: HttpResponse, format: AnswerFormat | undefined): unknown {
   try {
-    return decode(response);
+    return decode(response, format);
   } catch {
     return undefined;
   }

@@ -32,7 +32,12 @@ export function compilePlan(
   return {
     tool,
     limits: { ...LIMITS, ...shared.limits },
-    judge: compileJudge(verb, shared.rate_limit, [...(definition.errors ?? []), ...(shared.errors ?? [])]),
+    judge: compileJudge(
+      verb,
+      shared.rate_limit,
+      [...(definition.errors ?? []), ...(shared.errors ?? [])],
+      definition.response?.format,
+    ),
     retry: retryPolicy(shared, definition),
     idempotencyHeader: definition.idempotency_key?.toLowerCase(),
     validate: compileValidator(inputSchema, { whole: 'the call', member: 'argument' }),

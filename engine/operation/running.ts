@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { RequestDraft } from '../http/draft.ts';
+import { attachFiles } from '../http/multipart.ts';
 import type { OpenAccount, Watch } from './account.ts';
 import type { Arguments, CallContext } from './contract.ts';
 import type { ControlValues } from './input.ts';
@@ -47,12 +48,13 @@ export function startCall(
 
 /** Drafts the call's request for these arguments; a key that marks repetitions is made here, once. */
 export async function draftCall(
-  { plan }: Running,
+  { plan, readFile }: Running,
   account: OpenAccount,
   values: Arguments,
 ): Promise<RequestDraft> {
   const bindings = { arguments: values, account: account.settings };
   const draft = await plan.draft(account.baseUrl, values, bindings, plan.place(values));
+  if (draft.format === 'multipart') draft.body = await attachFiles(draft.body, readFile);
   if (plan.idempotencyHeader !== undefined) draft.headers[plan.idempotencyHeader] ??= randomUUID();
   return draft;
 }

@@ -14,6 +14,7 @@ import {
   methodDefinition,
   methodLongForm,
   parameterDefinition,
+  queryArrays,
   responseDefinition,
   sourceDefinition,
 } from './method.ts';
@@ -40,6 +41,7 @@ const definitions = {
   step: stepDefinition,
   parameter: parameterDefinition,
   body_format: bodyFormat,
+  query_arrays: queryArrays,
   response: responseDefinition,
   source: sourceDefinition,
   hints: hintsDefinition,

@@ -127,6 +127,7 @@ export const integrationFile: JsonSchema = {
     query: templateSchema('Query parameters of every request.', REQUEST_BINDINGS, { type: 'object' }),
     headers: templateSchema('Headers of every request.', REQUEST_BINDINGS, { type: 'object' }),
     body_format: { $ref: '#/definitions/body_format' },
+    query_arrays: { $ref: '#/definitions/query_arrays' },
     pagination: { $ref: '#/definitions/pagination' },
     response: {
       title: 'ResponseDefaults',

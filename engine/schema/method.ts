@@ -4,7 +4,9 @@ import {
   RESPONSE_BINDINGS,
   templateSchema,
 } from '../expression/fragment.ts';
+import { arrayFormats } from '../http/arrays.ts';
 import { encoders } from '../http/body.ts';
+import { decoders } from '../http/decode.ts';
 import { VERBS } from '../http/request-line.ts';
 import type { JsonSchema } from '../json.ts';
 import { errorRules } from './resilience.ts';
@@ -72,6 +74,7 @@ export const methodLongForm: JsonSchema = {
     headers: templateSchema('Further request headers.', REQUEST_BINDINGS, { type: 'object' }),
     body: templateSchema('Request body, in place of an object of the body parameters.'),
     body_format: { $ref: '#/definitions/body_format' },
+    query_arrays: { $ref: '#/definitions/query_arrays' },
     pagination: { $ref: '#/definitions/pagination' },
     confirm: templateSchema(
       'A question that the user must agree to before the call is made: `Empty list {{list_id}}?`',
@@ -138,6 +141,13 @@ export const bodyFormat: JsonSchema = {
   enum: Object.keys(encoders),
   default: 'json',
   description: 'How a request body is written.',
+};
+
+export const queryArrays: JsonSchema = {
+  enum: Object.keys(arrayFormats),
+  default: 'repeat',
+  description:
+    'How a list goes into the query or a form: `a=1&a=2`, `a=1,2`, `a[]=1&a[]=2` or `a[0]=1&a[1]=2`.',
 };
 
 export const parameterDefinition: JsonSchema = {
@@ -260,6 +270,11 @@ export const responseDefinition: JsonSchema = {
       ],
       description:
         'Maps one item, or the whole answer where there is no list: fields to keep, a mapping, or JSONata.',
+    },
+    format: {
+      enum: Object.keys(decoders),
+      description:
+        'What the answer is written in, where its content type does not say; a page of HTML is an error unless this is `text`.',
     },
     fields_query: {
       type: 'string',
