@@ -3,8 +3,9 @@ import { type Catalog, type CatalogOptions, createCatalog } from '../engine/oper
 import { settingsFromEnvironment } from '../engine/operation/settings.ts';
 import { type Sandbox, startSandbox } from '../engine/sandbox/server.ts';
 import type { Integration } from '../engine/schema/model.ts';
-import { cursorKey, environment } from './environment.ts';
+import { cursorKey, environment, stateFolder } from './environment.ts';
 import { UsageError } from './errors.ts';
+import { createFileStore } from './token-file.ts';
 
 export interface OpenedCatalog {
   catalog: Catalog;
@@ -35,7 +36,10 @@ export async function openCatalog(
     } else {
       const settings = settingsFromEnvironment(integration, env);
       warnings.push(...checkSettings(integration, { ...settings }));
-      entries.push({ integration, account: createAccount(integration, settings) });
+      entries.push({
+        integration,
+        account: createAccount(integration, settings, { tokens: createFileStore(stateFolder(env)) }),
+      });
     }
   }
   const catalog = createCatalog(entries, { ...options, cursorKey: cursorKey(env) });

@@ -10,6 +10,10 @@ export function environment(): Readonly<Record<string, string | undefined>> {
   return { ...file, ...process.env };
 }
 
+/** Where ymcp keeps what must outlive a run. */
+export const stateFolder = (env = environment()): string =>
+  join(env.XDG_STATE_HOME ?? join(homedir(), '.local', 'state'), 'ymcp');
+
 /**
  * The 32 bytes that seal cursors, derived from `YMCP_KEY` or from a key file made on first use, so that a cursor is
  * good after a restart too. Where no file can be written, the key lasts as long as the process.
@@ -21,7 +25,7 @@ export function cursorKey(env = environment()): Buffer {
 }
 
 function keyFromFile(env: Readonly<Record<string, string | undefined>>): Buffer {
-  const path = join(env.XDG_STATE_HOME ?? join(homedir(), '.local', 'state'), 'ymcp', 'key');
+  const path = join(stateFolder(env), 'key');
   try {
     if (!existsSync(path)) createKey(path);
     return createHash('sha256').update(readFileSync(path)).digest();

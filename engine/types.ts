@@ -3,7 +3,7 @@
 /**
  * How credentials go on a request.
  */
-export type Auth = NoneAuth | BearerAuth | BasicAuth | ApiKeyAuth | HeadersAuth | SessionAuth;
+export type Auth = NoneAuth | BearerAuth | BasicAuth | ApiKeyAuth | HeadersAuth | SessionAuth | OAuth2Auth;
 /**
  * How a request body is written.
  */
@@ -520,6 +520,66 @@ export interface SessionLogin {
    * Finds the token in the answer: `data.token`.
    */
   token: string;
+}
+/**
+ * An OAuth 2.0 access token, renewed before it expires.
+ */
+export interface OAuth2Auth {
+  type: 'oauth2';
+  /**
+   * How tokens are got. `authorization_code` needs someone to run `ymcp login` once.
+   */
+  grant: 'client_credentials' | 'refresh_token' | 'authorization_code' | 'jwt_bearer';
+  /**
+   * The token endpoint. It gets credentials, whatever its host.
+   */
+  token_url: string;
+  /**
+   * Where a browser is sent to log in, for `authorization_code`.
+   */
+  authorization_url?: string;
+  /**
+   * The client: `"{{$account.client_id}}"`.
+   */
+  client_id?: string;
+  /**
+   * The client's secret: `"{{$account.client_secret}}"`.
+   */
+  client_secret?: string;
+  /**
+   * How the secret is sent.
+   */
+  client_auth?: 'basic' | 'post';
+  /**
+   * What access is asked for.
+   */
+  scopes?: string[];
+  /**
+   * The refresh token to start with, for `refresh_token`.
+   */
+  refresh_token?: string;
+  /**
+   * The key that signs the assertion, as PEM (PKCS #8), for `jwt_bearer`.
+   */
+  private_key?: string;
+  /**
+   * How it signs.
+   */
+  algorithm?: 'RS256' | 'RS384' | 'RS512' | 'PS256' | 'ES256' | 'ES384' | 'EdDSA';
+  /**
+   * Which key it is, for the header of the assertion.
+   */
+  key_id?: string;
+  /**
+   * Claims of the assertion: `iss`, `sub`, `aud`; the times are added.
+   */
+  claims?: Record<string, unknown>;
+  /**
+   * Further parameters of the token request, such as `audience`.
+   */
+  parameters?: {
+    [k: string]: string;
+  };
 }
 /**
  * One answer holds everything. Switches off the pagination that the integration declares for all.

@@ -2,9 +2,14 @@ import type { HttpRequest } from '../http/encode.ts';
 import type { HttpResponse, Send } from '../http/send.ts';
 import type { JsonSchema } from '../json.ts';
 import type { Redactor } from '../redact.ts';
+import type { TokenStore } from './token-store.ts';
 
 /** One account as an auth scheme sees it. */
 export interface AuthAccount {
+  /** Identifies the account, and the integration that it is for. */
+  id: string;
+  integration: string;
+  tokens: TokenStore;
   settings: Readonly<Record<string, unknown>>;
   /** The integration's `base_url`, filled in; prefixes a request line that is a path. */
   baseUrl: string;

@@ -12,6 +12,7 @@ import { statusError } from '../http/status.ts';
 import { isObject } from '../json.ts';
 import type { SessionAuth } from '../types.ts';
 import type { AuthAccount, Authenticator, AuthScheme } from './scheme.ts';
+import { untilAborted } from './until-aborted.ts';
 
 const TOKEN_BINDINGS = [...ACCOUNT_BINDINGS, 'token'];
 
@@ -146,14 +147,4 @@ class SessionAuthenticator implements Authenticator {
 function loginError({ code, message, details, cause }: ToolError): ToolError {
   const refused = code === 'rejected' || code === 'not_found' || code === 'conflict';
   return new ToolError(refused ? 'unauthorized' : code, `the login failed: ${message}`, details, cause);
-}
-
-function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return promise;
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(new ToolError('cancelled', 'the call was cancelled while logging in.'));
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import pLimit from 'p-limit';
 import { compileAuth } from '../auth/index.ts';
-import type { Authenticator } from '../auth/scheme.ts';
+import { type LoginBrowser, logIn } from '../auth/oauth2/login.ts';
+import type { AuthAccount, Authenticator } from '../auth/scheme.ts';
+import { createMemoryStore, type TokenStore } from '../auth/token-store.ts';
 import { ToolError } from '../errors.ts';
 import { throughCircuit } from '../http/circuit.ts';
 import type { RequestDraft } from '../http/draft.ts';
@@ -23,6 +25,8 @@ export interface Account {
   readonly id: string;
   readonly settings: Readonly<Record<string, unknown>>;
   readonly redactor: Redactor;
+  /** Asks a person to log in through a browser, where the integration's auth wants that; keeps the tokens. */
+  login(browser: LoginBrowser): Promise<void>;
   /** Checks the settings; a missing or wrong one is a `ToolError` with code `missing_secret`. */
   open(): Promise<OpenAccount>;
 }
@@ -47,6 +51,8 @@ export interface Watch {
 export interface AccountOptions {
   /** Sends every request to this origin instead, paths unchanged: how a sandbox stands in for the API. */
   origin?: string | undefined;
+  /** Where tokens are kept; in memory when left out. */
+  tokens?: TokenStore | undefined;
 }
 
 export function createAccount(
@@ -63,14 +69,27 @@ export function createAccount(
     else shown[key] = value;
   }
 
-  let opened: Promise<OpenAccount> | undefined;
-  return {
-    id: createHash('sha256').update(JSON.stringify(shown)).digest('base64url'),
+  const id = createHash('sha256').update(JSON.stringify(shown)).digest('base64url');
+  const authAccount = {
+    id,
+    integration: integration.name,
+    tokens: options.tokens ?? createMemoryStore(),
     settings,
     redactor,
+  };
+  let opened: Promise<OpenAccount> | undefined;
+  return {
+    id,
+    settings,
+    redactor,
+    async login(browser) {
+      if (problems.length > 0) throw new ToolError('missing_secret', problems.join(' '));
+      const send: Send = (request, signal) => transmitTo(integration, options, request, signal);
+      await logIn(integration.definition.auth, { ...authAccount, baseUrl: '', send }, browser);
+    },
     async open() {
       if (problems.length > 0) throw new ToolError('missing_secret', problems.join(' '));
-      opened ??= openAccount(integration, settings, redactor, options);
+      opened ??= openAccount(integration, authAccount, options);
       return opened;
     },
   };
@@ -103,28 +122,19 @@ export function checkSettings(integration: Integration, settings: Record<string,
 
 async function openAccount(
   integration: Integration,
-  settings: Readonly<Record<string, unknown>>,
-  redactor: Redactor,
+  account: Omit<AuthAccount, 'baseUrl' | 'send'>,
   { origin: standIn }: AccountOptions,
 ): Promise<OpenAccount> {
+  const { settings } = account;
   const limits = { ...LIMITS, ...integration.definition.limits };
   const awaitTurn = createBudget(integration.definition.rate_limit?.budget);
   const enqueue = pLimit(limits.concurrency);
-  const transmit: Send = (request, signal) => {
-    const moved = moveTo(standIn, request);
-    const options = { timeoutMs: limits.timeout_ms, maxBytes: limits.response_bytes, signal };
-    return throughCircuit(moved.url.origin, () => send(moved, options));
-  };
+  const transmit: Send = (request, signal) => transmitTo(integration, { origin: standIn }, request, signal);
   const baseUrl = moveUrl(
     standIn,
     await compileUrl(integration.definition.base_url)(settings, { account: settings }),
   );
-  const authenticator = compileAuth(integration.definition.auth)({
-    settings,
-    baseUrl,
-    send: transmit,
-    redactor,
-  });
+  const authenticator = compileAuth(integration.definition.auth)({ ...account, baseUrl, send: transmit });
   const { origin } = new URL(baseUrl);
 
   return {
@@ -147,6 +157,19 @@ async function openAccount(
       });
     },
   };
+}
+
+/** Sends through the circuit of the host, within the integration's limits. */
+function transmitTo(
+  { definition }: Integration,
+  { origin }: AccountOptions,
+  request: HttpRequest,
+  signal: AbortSignal | undefined,
+): Promise<HttpResponse> {
+  const limits = { ...LIMITS, ...definition.limits };
+  const moved = moveTo(origin, request);
+  const options = { timeoutMs: limits.timeout_ms, maxBytes: limits.response_bytes, signal };
+  return throughCircuit(moved.url.origin, () => send(moved, options));
 }
 
 async function authorised(
