@@ -86,6 +86,7 @@ export async function startOidc(accessTokenSeconds = 3_600): Promise<Oidc> {
     url,
     privateKey: await exportPKCS8(keys.privateKey),
     grants,
+    proofs,
     provider,
     close: () => close(server),
   };
