@@ -929,6 +929,9 @@ export interface PromptArgument {
   required?: boolean;
 }
 export interface PromptMessageDefinition {
+  /**
+   * Who says it.
+   */
   role: 'user' | 'assistant';
   /**
    * The message.

@@ -1,5 +1,6 @@
 import { isObject, type JsonSchema } from '../json.ts';
 import { formatSchema } from './compose.ts';
+import { type Examples, resolveSchema } from './examples.ts';
 
 interface Section {
   title: string;
@@ -12,13 +13,14 @@ interface Section {
 const definitions = formatSchema.definitions as Record<string, JsonSchema>;
 const define = (name: string): JsonSchema => definitions[name] ?? {};
 
-/** The reference of the format as Markdown tables, from the same schema that validates it. */
-export function formatReference(): string {
+/** The reference of the format as Markdown tables, from the same schema that validates it, with an example of every key. */
+export function formatReference(examples: Examples): string {
   const valueKeys = Object.keys(define('value').properties as object);
   const sections: Section[] = [
     { title: '`integration.yaml`', intro: 'One REST API.', schema: define('integration_file') },
+    { title: '`account`', intro: String(define('account').description), schema: define('account') },
     {
-      title: '`account`',
+      title: 'A setting of `account`',
       intro: "What one account supplies. Settings take the keys of a value's schema, and:",
       schema: settingSchema(),
       without: valueKeys,
@@ -49,6 +51,16 @@ export function formatReference(): string {
       without: valueKeys,
     },
     { title: 'A prompt', intro: String(define('prompt').description), schema: define('prompt') },
+    {
+      title: 'An argument of a prompt',
+      intro: 'What the task needs to know.',
+      schema: properties(define('prompt')).arguments?.additionalProperties as JsonSchema,
+    },
+    {
+      title: 'A message of a prompt',
+      intro: 'One of several.',
+      schema: properties(define('prompt')).messages?.items as JsonSchema,
+    },
     { title: 'A chain', intro: 'One tool made of several methods.', schema: define('chain') },
     { title: 'A step of a chain', intro: String(define('step').description), schema: define('step') },
     { title: '`response`', intro: String(define('response').description), schema: define('response') },
@@ -87,9 +99,19 @@ export function formatReference(): string {
       schema: define('sandbox_file'),
     },
     { title: 'A route of the sandbox', intro: 'What a request line does there.', schema: routeSchema() },
+    {
+      title: 'A collection of the sandbox',
+      intro: 'Records by key.',
+      schema: properties(define('sandbox_file')).collections?.additionalProperties as JsonSchema,
+    },
+    {
+      title: 'A fault of the sandbox',
+      intro: 'A failure on demand.',
+      schema: properties(define('sandbox_file')).faults?.additionalProperties as JsonSchema,
+    },
     { title: 'A guard', intro: String(define('guard').description), schema: define('guard') },
   ];
-  return sections.map(formatSection).join('\n');
+  return sections.map((section) => formatSection(section, examples)).join('\n');
 }
 
 const branches = (name: string) => define(name).oneOf as JsonSchema[];
@@ -100,29 +122,40 @@ const loginSchema = () =>
   properties(branches('auth').find((schema) => typeOf(schema) === 'session') ?? {}).login ?? {};
 const routeSchema = () => properties(define('sandbox_file')).routes?.additionalProperties as JsonSchema;
 
-function formatSection({ title, intro, schema, without = [] }: Section): string {
+function formatSection({ title, intro, schema, without = [] }: Section, examples: Examples): string {
   const required = (schema.required ?? []) as string[];
   const rows = Object.entries(properties(schema))
     .filter(([key]) => !without.includes(key))
     .map(([key, member]) => {
-      const text = String(member.description ?? resolve(member).description ?? '');
-      return `| \`${key}\`${required.includes(key) ? ' *' : ''} | ${kindOf(member)} | ${defaultOf(member)} | ${cell(text)} |`;
+      const text = String(member.description ?? resolveSchema(member).description ?? '');
+      const star = required.includes(key) ? ' *' : '';
+      return `| \`${key}\`${star} | ${kindOf(member)} | ${defaultOf(member)} | ${cell(text)} | ${exampleOf(member, examples)} |`;
     });
-  return `## ${title}\n\n${intro}\n\n| key | value | default | meaning |\n| --- | --- | --- | --- |\n${rows.join('\n')}\n`;
+  return `## ${title}\n\n${intro}\n\n| key | value | default | meaning | example |\n| --- | --- | --- | --- | --- |\n${rows.join('\n')}\n`;
 }
 
-const resolve = (schema: JsonSchema): JsonSchema =>
-  typeof schema.$ref === 'string' ? define(schema.$ref.split('/').pop() ?? '') : schema;
+const LONGEST_EXAMPLE = 60;
+
+/** A value from the example files, as it would stand on one line of YAML. */
+function exampleOf(member: JsonSchema, examples: Examples): string {
+  if (member.const !== undefined) return `\`${member.const}\``;
+  if (!examples.has(member)) return '';
+  const value = examples.get(member);
+  const text = typeof value === 'string' ? value.trim().replace(/\s+/g, ' ') : JSON.stringify(value);
+  const short = text.length > LONGEST_EXAMPLE ? `${text.slice(0, LONGEST_EXAMPLE)}…` : text;
+  return `\`\` ${cell(short)} \`\``;
+}
+
 const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 
 function defaultOf(member: JsonSchema): string {
-  const value = member.default ?? resolve(member).default;
+  const value = member.default ?? resolveSchema(member).default;
   return value === undefined ? '' : `\`${JSON.stringify(value)}\``;
 }
 
 /** What may stand there, in a word or two. */
 function kindOf(member: JsonSchema): string {
-  const schema = resolve(member);
+  const schema = resolveSchema(member);
   if ('x-expression' in schema) return 'JSONata';
   if ('x-template' in schema) return schema.type === 'object' ? 'mapping of templates' : 'template';
   if (schema.const !== undefined) return `\`${schema.const}\``;

@@ -1,11 +1,14 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Ajv } from 'ajv';
 import { expect, test } from 'vitest';
 import { authSchemes } from '../../engine/auth/index.ts';
+import { createAccount } from '../../engine/operation/account.ts';
+import { compileOperations } from '../../engine/operation/operation.ts';
 import { paginationStrategies } from '../../engine/pagination/index.ts';
 import { editorSchema } from '../../engine/schema/editor-schema.ts';
-import { generatedFiles } from './files.ts';
+import { integrationAt, integrationFrom } from '../support/integration.ts';
+import { exampleIntegrations, generatedFiles } from './files.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const files = await generatedFiles();
@@ -26,10 +29,20 @@ test('every auth scheme and pagination strategy stands in the reference', () => 
   for (const { type } of paginationStrategies) expect(reference).toContain(`pagination: { type: ${type} }`);
 });
 
-test('every key of the format has a meaning in the reference', () => {
-  const reference = files.get('integrations/README.md') ?? '';
-  const empty = reference
-    .split('\n')
-    .filter((line) => /^\| `.*\|\s*\|$/.test(line) && !line.startsWith('| `type` *'));
-  expect(empty).toEqual([]);
+test('every key of the format has a meaning and an example in the reference', () => {
+  const reference = (files.get('integrations/README.md') ?? '').split('## Rules')[0] ?? '';
+  const rows = reference.split('\n').filter((line) => line.startsWith('| `'));
+  expect(rows.length).toBeGreaterThan(200);
+  const lacking = rows.filter(
+    (line) => /\|\s*\|$/.test(line) || (/\| *\| `` [^|]*\|$/.test(line) && !line.startsWith('| `type`')),
+  );
+  expect(lacking).toEqual([]);
+});
+
+test.each(exampleIntegrations())('the examples in %s load, and make tools', (path) => {
+  const integration = statSync(path).isDirectory()
+    ? integrationAt(path)
+    : integrationFrom(readFileSync(path, 'utf8'));
+  expect(compileOperations(integration).length).toBeGreaterThan(0);
+  expect(createAccount(integration, { token: 'x', user: 'x', secret: 'x' })).toBeDefined();
 });

@@ -1,10 +1,13 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { rules } from '../../engine/lint/index.ts';
+import { kindOf } from '../../engine/load/files.ts';
 import { toTool } from '../../engine/mcp/tool.ts';
 import { compileOperations } from '../../engine/operation/operation.ts';
 import { editorSchema } from '../../engine/schema/editor-schema.ts';
+import { collectExamples, type Examples } from '../../engine/schema/examples.ts';
 import { formatReference } from '../../engine/schema/reference.ts';
+import { parseSource } from '../../engine/yaml/source.ts';
 import { integrationAt } from '../support/integration.ts';
 import { generateTypes } from './types.ts';
 
@@ -32,7 +35,7 @@ export async function generatedFiles(): Promise<Map<string, string>> {
   return new Map([
     ['engine/types.ts', await generateTypes()],
     ['integrations/integration.schema.json', `${JSON.stringify(editorSchema(), null, 2)}\n`],
-    ['integrations/README.md', `${HEADER}\n${formatReference()}\n${ruleTable()}`],
+    ['integrations/README.md', `${HEADER}\n${formatReference(examplesOfTheFormat())}\n${ruleTable()}`],
     ...toolSnapshots(),
   ]);
 }
@@ -55,4 +58,21 @@ function toolSnapshots(): [string, string][] {
       const tools = compileOperations(integrationAt(join(INTEGRATIONS, name))).map(toTool);
       return [`test/snapshots/${name}.tools.json`, `${JSON.stringify(tools, null, 2)}\n`];
     });
+}
+
+const EXAMPLES = resolve(import.meta.dirname, '../examples');
+
+/** The example files, each a whole integration: a folder, or a file. */
+export const exampleIntegrations = (): string[] => readdirSync(EXAMPLES).map((name) => join(EXAMPLES, name));
+
+/** An example for every key of the format, taken from files that the tests load. */
+export function examplesOfTheFormat(): Examples {
+  const examples: Examples = new Map();
+  for (const file of readdirSync(EXAMPLES, { recursive: true, encoding: 'utf8' }).sort()) {
+    if (!file.endsWith('.yaml')) continue;
+    const kind = kindOf(file.replace(/^[^/]+\//, ''), !file.includes('/'));
+    const { data } = parseSource(file, readFileSync(join(EXAMPLES, file), 'utf8'));
+    if (kind) collectExamples(kind, data, examples);
+  }
+  return examples;
 }
