@@ -12,6 +12,7 @@ import {
 } from './rules/parameters.ts';
 import {
   misplacedPathParameter,
+  pathSyntax,
   undeclaredPathParameter,
   unusedPathParameter,
 } from './rules/path-parameters.ts';
@@ -22,6 +23,7 @@ import { unknownBinding } from './rules/unknown-binding.ts';
 export const rules: readonly Rule[] = [
   expressionSyntax,
   unknownBinding,
+  pathSyntax,
   undeclaredPathParameter,
   unusedPathParameter,
   misplacedPathParameter,

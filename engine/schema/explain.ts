@@ -1,6 +1,7 @@
 import type { ErrorObject } from 'ajv';
+import { VERBS } from '../http/request-line.ts';
 import { isObject } from '../json.ts';
-import { suggest } from '../nearest.ts';
+import { nearest, suggest } from '../nearest.ts';
 import { formatSchema } from './compose.ts';
 
 /** One way in which data does not fit its schema, in words. */
@@ -89,7 +90,7 @@ const EXPLAIN: Readonly<Record<string, Explain>> = {
   oneOf: alternative,
   anyOf: alternative,
   pattern: (error, name) => ({
-    message: `${name} is ${show(error.data)}; ${patternAdvice(String(error.params.pattern))}`,
+    message: `${name} is ${show(error.data)}; ${patternAdvice(String(error.params.pattern), String(error.data))}`,
   }),
   propertyNames: (error) => ({
     pointer: child(error, String(error.params.propertyName)),
@@ -131,15 +132,31 @@ const PATTERN_ADVICE: readonly (readonly [start: string, advice: string])[] = [
   ['^(GET|HEAD|POST|PUT|PATCH|DELETE) /', 'a verb and a path, such as `POST /lists/{id}/clean/`'],
   ['^(GET|', 'a verb and a path or URL, such as `POST /login/`'],
   ['^(https?', 'a URL that starts with `https://`, or a placeholder'],
+  ['^[a-z][a-z0-9_]*\\.', '`resource.method`, such as `lists.get`'],
   ['^[a-z][a-z0-9_-]*', 'lower-case letters, digits, hyphens and underscores, starting with a letter'],
+  ['^[a-z0-9][a-z0-9_-]*', 'lower-case letters, digits, hyphens and underscores'],
+  ['^[a-z]+', 'lower-case letters'],
   ['^[a-z]', 'lower-case letters, digits and underscores, starting with a letter'],
   ['^[A-Z]', 'capital letters, digits and underscores, starting with a letter'],
   ['^[A-Za-z_]', 'letters, digits and underscores, not starting with a digit'],
+  ['^[A-Za-z][', 'letters, digits and hyphens, starting with a letter'],
+  ['^[a-zA-Z0-9_-]', 'letters, digits, hyphens and underscores'],
 ];
 
-function patternAdvice(pattern: string): string {
+/** What is commonly written in place of the request line of a method. */
+const REQUEST_SLIPS: readonly (readonly [slip: RegExp, advice: string])[] = [
+  [/^\S+ https?:/, 'give only the path, as `base_url` holds what comes before it.'],
+  [/^[A-Z]+ \/[^?]*\?/, 'move what follows `?` to `parameters:` or `query:`.'],
+  [/^[A-Z]+ \/\S*#/, 'remove what follows `#`.'],
+  [/^\S+ \/\S*\s/, 'remove the spaces from the path.'],
+  [/^\S+ \//, `expected one of ${list(VERBS)} before the path.`],
+];
+
+function patternAdvice(pattern: string, text = ''): string {
+  const isRequest = pattern.startsWith(PATTERN_ADVICE[0]?.[0] ?? '');
+  const slip = isRequest && REQUEST_SLIPS.find(([slip]) => slip.test(text))?.[1];
   const advice = PATTERN_ADVICE.find(([start]) => pattern.startsWith(start))?.[1];
-  return advice === undefined ? `it must match \`${pattern}\`.` : `expected ${advice}.`;
+  return slip || (advice === undefined ? `it must match \`${pattern}\`.` : `expected ${advice}.`);
 }
 
 /** The pattern for the names of a mapping, which may stand in a definition of its own. */
@@ -192,7 +209,21 @@ function withoutNoise(errors: readonly ErrorObject[]): ErrorObject[] {
       for (const error of lacking) kept.delete(error);
     else if (inside.length > ruledOut.length) kept.delete(group);
   }
-  return joinMissing([...kept]);
+  return joinMissing([...kept].filter((error) => !isMisspelled(error, errors)));
+}
+
+/** Whether a member is missing because its key is misspelled, which is reported at that key. */
+function isMisspelled(
+  { keyword, instancePath, params }: ErrorObject,
+  errors: readonly ErrorObject[],
+): boolean {
+  if (keyword !== 'required') return false;
+  return errors.some(
+    (other) =>
+      other.keyword === 'additionalProperties' &&
+      other.instancePath === instancePath &&
+      nearest(String(other.params.additionalProperty), keysOf(other)) === params.missingProperty,
+  );
 }
 
 /** One mistake per mapping, however many of its members are missing. */

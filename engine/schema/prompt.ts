@@ -39,7 +39,10 @@ export const promptDefinition: JsonSchema = {
       items: {
         title: 'PromptMessageDefinition',
         type: 'object',
-        properties: { role: { enum: ['user', 'assistant'], description: 'Who says it.' }, text: textSchema('The message.') },
+        properties: {
+          role: { enum: ['user', 'assistant'], description: 'Who says it.' },
+          text: textSchema('The message.'),
+        },
         required: ['role', 'text'],
         additionalProperties: false,
       },

@@ -1,6 +1,8 @@
 import { type Document, isAlias, isMap, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import type { Diagnostic, Position } from '../diagnostic.ts';
 import { sourceOffset } from './scalar.ts';
+import { TOO_DEEP } from './syntax.ts';
+import { findMistakes, type Trap } from './traps.ts';
 
 /** Path of keys and indexes from the document's root. */
 export type Path = readonly (string | number)[];
@@ -28,12 +30,10 @@ export function parseSource(file: string, text: string): Source {
   let found: Trap[];
   try {
     document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: false });
-    found = [...findTraps(document, text), ...findErrors(document, text)];
+    found = findMistakes(document, text);
     if (found.length === 0) data = document.toJS({ maxAliasCount: MAX_ALIASES });
   } catch (error) {
-    found = [
-      { offset: Math.max(0, text.search(/[\s[,]\*\S/) + 1), rule: 'syntax', message: explainCrash(error) },
-    ];
+    found = [explainCrash(error, document)];
   }
   const diagnostics = found.map(({ offset, rule, message }): Diagnostic => {
     return { file, ...positionAt(lines, offset), severity: 'error', rule, message };
@@ -97,81 +97,22 @@ function offsetOf(document: Document | undefined, path: Path, part: 'key' | 'val
   return target?.range?.[0] ?? 0;
 }
 
-interface Trap {
-  offset: number;
-  rule: string;
-  message: string;
+function explainCrash(error: unknown, document: Document | undefined): Trap {
+  const said = error instanceof Error ? error.message : String(error);
+  const at = (message: string, offset = 0): Trap => ({ offset, rule: 'syntax', message });
+  if (error instanceof RangeError) return at(TOO_DEEP);
+  if (document && /alias/i.test(said))
+    return at(`more than ${MAX_ALIASES} values come from aliases; write them out.`, firstAlias(document));
+  return at(`the file could not be read as YAML: ${said}.`);
 }
 
-/** What YAML accepts but means something else than its author thought, or could blow up. */
-function findTraps(document: Document, text: string): Trap[] {
-  const traps: Trap[] = [];
-  const add = (node: Node, rule: string, message: string) =>
-    traps.push({ offset: node.range?.[0] ?? 0, rule, message });
+function firstAlias(document: Document): number {
+  let offset = 0;
   visit(document, {
-    Map(_, map) {
-      const inner = map.flow && map.items.length === 1 ? map.items[0]?.key : undefined;
-      if (!isMap(inner) || !inner.flow) return undefined;
-      add(map, UNQUOTED, unquoted(inner.range ? text.slice(inner.range[0] + 1, inner.range[1] - 1) : '…'));
-      return visit.SKIP;
-    },
-    Pair(_, pair) {
-      if (isScalar(pair.key) && pair.key.value === '<<')
-        add(pair.key, 'merge-key', 'merge keys (`<<`) are not part of YAML 1.2; write the keys out.');
-      else if (pair.key && !isScalar(pair.key))
-        add(pair.key as Node, 'syntax', 'a key must be a plain word or a quoted string.');
-    },
-    Alias(_, alias, path) {
-      const target = alias.resolve(document);
-      if (target && path.includes(target))
-        add(alias, 'alias-loop', `\`*${alias.source}\` stands inside the anchor that it names.`);
+    Alias(_, { range }) {
+      offset = range?.[0] ?? 0;
+      return visit.BREAK;
     },
   });
-  return traps;
-}
-
-const UNQUOTED = 'unquoted-placeholder';
-const unquoted = (inside: string) =>
-  `YAML reads an unquoted \`{{…}}\` as a mapping; put the whole value in quotes: "{{${inside}}}".`;
-
-/** The first syntax error (the others mostly follow from it) and every duplicate key. */
-function findErrors(document: Document, text: string): Trap[] {
-  const errors: Trap[] = [];
-  const syntax = document.errors.find(({ code }) => code !== 'DUPLICATE_KEY');
-  if (syntax) {
-    const offset = syntax.pos[0];
-    const line = text.slice(text.lastIndexOf('\n', Math.max(0, offset - 1)) + 1).split('\n', 1)[0] ?? '';
-    const placeholder = /[:-]\s+\{\{(.*?)\}\}/.exec(line);
-    if (!placeholder) errors.push({ offset, rule: 'syntax', message: sentence(syntax.message) });
-    else if (!document.contents || !findTraps(document, text).some(({ rule }) => rule === UNQUOTED))
-      errors.push({ offset, rule: UNQUOTED, message: unquoted(placeholder[1] ?? '…') });
-  }
-  for (const { code, pos } of document.errors) {
-    if (code === 'DUPLICATE_KEY')
-      errors.push({
-        offset: pos[0],
-        rule: 'duplicate-key',
-        message: 'this key stands twice in one mapping; keep one of them.',
-      });
-  }
-  return errors;
-}
-
-function sentence(message: string): string {
-  if (/multiple documents/i.test(message))
-    return 'the file holds more than one document; keep one, or make another file.';
-  if (/call stack/i.test(message)) return TOO_DEEP;
-  const text = message.replace(/ at line \d+, column \d+:?[\s\S]*$/, '').trim();
-  return /[.!?]$/.test(text) ? text : `${text}.`;
-}
-
-const TOO_DEEP = 'the file is nested too deeply to be read.';
-
-function explainCrash(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  const unresolved = /unresolved alias.*: (\S+)/i.exec(message);
-  if (unresolved) return `\`*${unresolved[1]}\` names an anchor that does not stand before it.`;
-  if (/alias/i.test(message)) return `more than ${MAX_ALIASES} values come from aliases; write them out.`;
-  if (error instanceof RangeError) return TOO_DEEP;
-  return `the file could not be read as YAML: ${message}.`;
+  return offset;
 }

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -58,7 +58,7 @@ resources: { things: { methods: { get: "GET /things/{id}" } } }
   const integration = integrationFrom(yaml);
   const account = createAccount(integration, { secret: CLIENT.secret, ...settings }, { tokens });
   const catalog = createCatalog([{ integration, account }], { cursorKey: CURSOR_KEY });
-  return { account, tokens, call: () => catalog.call('get_single_guarded_thing_by_id', { id: '1' }) };
+  return { account, tokens, yaml, call: () => catalog.call('get_single_guarded_thing_by_id', { id: '1' }) };
 }
 
 const codeOf = (outcome: Outcome) =>
@@ -215,4 +215,50 @@ describe('tokens on disk', () => {
       expect(kept?.refreshToken).toBe(kept?.accessToken.repeat(5000));
     }
   });
+
+  test('a rotation that is killed at any moment leaves a grant that works', async () => {
+    // A provider with a grace period, as those with short-lived rotation have: a used refresh token is not held against its owner.
+    oidc.provider.RefreshToken.prototype.consume = async () => {};
+    const state = join(folder, 'ymcp');
+    const { account, yaml } = open(CODE(), {}, createFileStore(state));
+    await account.login({ redirectUri: 'http://127.0.0.1:5555/callback', visit: browse });
+    const file = join(folder, 'guarded.yaml');
+    writeFileSync(file, yaml);
+    const args = ['call', 'get_single_guarded_thing_by_id', 'id=1', '-i', file];
+    const env = { ...process.env, XDG_STATE_HOME: folder, GUARDED_SECRET: CLIENT.secret };
+    const run = () =>
+      spawn(process.execPath, [join(import.meta.dirname, '../../dist/cli/main.js'), ...args], {
+        env,
+        cwd: folder,
+      });
+    const expire = () => {
+      const store = createFileStore(state);
+      store.save(account.id, { ...store.load(account.id)!, expiresAt: 1 });
+    };
+
+    let rotations = 0;
+    for (let round = 0; round < 10; round += 1) {
+      expire();
+      const before = oidc.grants.length;
+      const child = run();
+      const ended = new Promise((done) => child.once('exit', done));
+      // Killed as soon as the provider has answered, or a little later.
+      for (let waited = 0; waited < 3_000 && oidc.grants.length === before; waited += 1)
+        await new Promise((resolve) => setTimeout(resolve, 1));
+      await new Promise((resolve) => setTimeout(resolve, round));
+      child.kill('SIGKILL');
+      await ended;
+      rotations += oidc.grants.length - before;
+      expect(createFileStore(state).load(account.id)).toMatchObject({ refreshToken: expect.any(String) });
+    }
+    expect(rotations).toBe(10);
+    expire();
+    const last = run();
+    let output = '';
+    last.stdout.on('data', (chunk) => {
+      output += chunk;
+    });
+    expect(await new Promise((done) => last.once('exit', done))).toBe(0);
+    expect(JSON.parse(output)).toEqual({ token: '[redacted]' });
+  }, 60_000);
 });

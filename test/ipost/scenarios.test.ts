@@ -298,3 +298,28 @@ describe.each(ERAS)('a client of %s', (era) => {
     expect(everything).not.toContain('rehearsal-only-7Q');
   });
 });
+
+test('under a budget of 100 kB every one of 12,000 contacts comes once, through 429 and 503 too', async () => {
+  const settings = ipost.sandbox!.account as Record<string, unknown>;
+  const catalog = catalogOf(ipost, settings, { origin: sandbox.url, outputBytes: 100_000 });
+  await control('reset', 'POST');
+  const seen: number[] = [];
+  let cursor: unknown;
+  let calls = 0;
+  do {
+    calls += 1;
+    if (calls % 4 === 0)
+      await control(`faults/${calls % 8 === 0 ? 'unavailable' : 'rate_limited'}?path=contacts`, 'POST');
+    const outcome = await catalog.call('list_all_i_post_contacts', {
+      list_id: 25,
+      limit: 10_000,
+      ...(cursor !== undefined && { next_cursor: cursor }),
+    });
+    if ('error' in outcome) throw outcome.error;
+    expect(Buffer.byteLength(outcome.text)).toBeLessThan(101_000);
+    seen.push(...(outcome.value.result as Contact[]).map((contact) => contact.Contact_ID));
+    cursor = outcome.value.next_cursor ?? undefined;
+  } while (cursor !== undefined);
+  expect(seen).toEqual(Array.from({ length: 12_000 }, (_, index) => index + 1));
+  expect(calls).toBeGreaterThan(5);
+}, 60_000);

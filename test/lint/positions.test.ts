@@ -33,16 +33,34 @@ test('a file over the limit is not parsed', () => {
 test.each([
   ['flow lists', '['.repeat(5_000)],
   ['flow maps', `${'{a: '.repeat(5_000)}`],
-  ['blocks', Array.from({ length: 3_000 }, (_, depth) => `${' '.repeat(depth)}a:`).join('\n')],
-])('deep nesting of %s is a diagnostic', (_, text) => {
-  const found = findings(text);
-  expect(found.length).toBeGreaterThan(0);
-  expect(found.every((line) => line.startsWith('x.yaml:'))).toBe(true);
+  ['blocks', '- '.repeat(3_000)],
+])('deep nesting of %s is one diagnostic', (_, text) => {
+  expect(findings(text)).toEqual([expect.stringMatching(/^x\.yaml:.* nested too deeply .*\[syntax\]$/)]);
+});
+
+test('billion laughs end at the first alias, and at once', () => {
+  const levels = Array.from({ length: 30 }, (_, level) => {
+    const value = level === 0 ? 'ha' : `*l${level - 1}`;
+    return `  l${level}: &l${level} [${Array(10).fill(value).join(', ')}]`;
+  });
+  const started = performance.now();
+  expect(findings(`${HEAD}query:\n${levels.join('\n')}\n`)).toEqual([
+    'x.yaml:7:12: error: more than 100 values come from aliases; write them out. [syntax]',
+  ]);
+  expect(performance.now() - started).toBeLessThan(2_000);
 });
 
 test('lines and columns are the same with CRLF, and after a byte order mark', () => {
   expect(findings(`${HEAD}limits: 5\n`.replaceAll('\n', '\r\n'))).toEqual(findings(`${HEAD}limits: 5\n`));
   expect(findings(`\uFEFF${HEAD}limits: 5\n`)[0]).toMatch(/^x\.yaml:5:9: /);
+  expect(findings(`\uFEFF${HEAD.replace('ymcp: 1', 'ymcp: 2')}`)[0]).toMatch(/^x\.yaml:1:7: /);
+});
+
+test('a tab counts as one column, and is refused as indentation only', () => {
+  expect(findings(`${HEAD}limits:\t5\n`)[0]).toMatch(/^x\.yaml:5:9: .*\[schema\]$/);
+  expect(findings(`${HEAD}limits:\n\tconcurrency: 5\n`)[0]).toMatch(
+    /^x\.yaml:6:1: .*use spaces\. \[syntax\]$/,
+  );
 });
 
 test('columns count UTF-16 units, as editors do', () => {

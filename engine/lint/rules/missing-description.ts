@@ -5,8 +5,8 @@ export const missingDescription: Rule = {
   severity: 'warning',
   description:
     'A method, and each parameter that is written out, has a description: it is all that a model has to choose by.',
-  check({ methods }, report) {
-    for (const { tool, definition, isShort, source, path } of methods) {
+  check({ methods, chains }, report) {
+    for (const { tool, definition, source, path } of [...methods, ...chains]) {
       if (definition.description === undefined)
         report({
           source,
@@ -14,7 +14,9 @@ export const missingDescription: Rule = {
           part: 'key',
           message: `\`${tool}\` has no \`description\`; say in a sentence what it does and when to use it.`,
         });
-      for (const [name, parameter] of Object.entries(isShort ? {} : (definition.parameters ?? {}))) {
+    }
+    for (const { definition, source, path } of [...methods.filter(({ isShort }) => !isShort), ...chains]) {
+      for (const [name, parameter] of Object.entries(definition.parameters ?? {})) {
         if (parameter.description === undefined)
           report({
             source,

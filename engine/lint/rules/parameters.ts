@@ -1,7 +1,9 @@
 import { hasBody, parseRequestLine } from '../../http/request-line.ts';
 import { suggest } from '../../nearest.ts';
 import { CONTROL_NAMES } from '../../schema/controls.ts';
+import { pathOf } from '../../schema/pointer.ts';
 import { schemaProblem } from '../../schema/validator.ts';
+import type { Parameter } from '../../types.ts';
 import type { Path, Source } from '../../yaml/source.ts';
 import type { Rule } from '../rule.ts';
 
@@ -9,13 +11,14 @@ export const unknownRequired: Rule = {
   name: 'unknown-required',
   severity: 'error',
   description: '`required:` may only name declared parameters, or settings under `account:`.',
-  check({ methods, files, integration }, report) {
-    for (const { definition, source, path } of methods) {
-      const declared = [
-        ...Object.keys(definition.parameters ?? {}),
-        ...parseRequestLine(definition.request).pathParameters,
-      ];
-      for (const [index, name] of (definition.required ?? []).entries()) {
+  check({ methods, chains, files, integration }, report) {
+    const look = (
+      source: Source,
+      path: Path,
+      required: readonly string[] = [],
+      declared: readonly string[],
+    ) => {
+      for (const [index, name] of required.entries()) {
         if (!declared.includes(name))
           report({
             source,
@@ -23,17 +26,17 @@ export const unknownRequired: Rule = {
             message: `\`${name}\` is required but not declared; ${hint(name, declared)}`,
           });
       }
-    }
+    };
+    for (const { definition, source, path } of methods)
+      look(source, path, definition.required, [
+        ...Object.keys(definition.parameters ?? {}),
+        ...parseRequestLine(definition.request).pathParameters,
+      ]);
+    for (const { definition, source, path } of chains)
+      look(source, path, definition.required, Object.keys(definition.parameters ?? {}));
     const source = files.find(({ kind }) => kind === 'integration_file')?.source;
-    const settings = Object.keys(integration?.account?.properties ?? {});
-    for (const [index, name] of (integration?.account?.required ?? []).entries()) {
-      if (source && !settings.includes(name))
-        report({
-          source,
-          path: ['account', 'required', index],
-          message: `\`${name}\` is required but not declared; ${hint(name, settings)}`,
-        });
-    }
+    const { required, properties } = integration?.account ?? {};
+    if (source) look(source, ['account'], required, Object.keys(properties ?? {}));
   },
 };
 
@@ -91,23 +94,27 @@ export const invalidValueSchema: Rule = {
   name: 'invalid-value-schema',
   severity: 'error',
   description: "A parameter's keywords must make a JSON Schema that can be checked against.",
-  check({ methods }, report) {
-    for (const { definition, source, path } of methods) {
-      for (const [name, { in: _, as: __, schema_from: ___, ...schema }] of Object.entries(
-        definition.parameters ?? {},
-      )) {
+  check({ methods, chains }, report) {
+    for (const { definition, source, path } of [...methods, ...chains]) {
+      for (const [name, parameter] of Object.entries(definition.parameters ?? {})) {
+        const { in: _, as: __, schema_from: ___, ...schema } = parameter as Parameter;
         const problem = schemaProblem(schema as Record<string, unknown>);
-        if (problem !== undefined)
-          report({
-            source,
-            path: [...path, 'parameters', name],
-            part: 'key',
-            message: `\`${name}\` is not a usable JSON Schema: ${problem}.`,
-          });
+        if (problem === undefined) continue;
+        const [, pointer = '', reason = problem] = INVALID.exec(problem) ?? [];
+        const inner = pathOf(pointer);
+        report({
+          source,
+          path: [...path, 'parameters', name, ...inner],
+          part: inner.length === 0 ? 'key' : 'value',
+          message: `\`${[name, ...inner].join('.')}\` makes no usable JSON Schema: ${reason}.`,
+        });
       }
     }
   },
 };
+
+/** Ajv on a schema that does not fit the meta-schema: where, and what it must be; further errors follow after a comma. */
+const INVALID = /^schema is invalid: data(\S*) (.*?)(?:, data\/.*)?$/;
 
 export const batchArgument: Rule = {
   name: 'batch-argument',

@@ -69,3 +69,29 @@ export const misplacedPathParameter: Rule = {
     }
   },
 };
+
+export const pathSyntax: Rule = {
+  name: 'path-syntax',
+  severity: 'error',
+  description: 'Braces in a path stand around the name of one parameter: `{name}`.',
+  check({ methods }, report) {
+    for (const { definition, isShort, source, path } of methods) {
+      const { request } = definition;
+      const offset = request.replace(PARAMETER, (name) => ' '.repeat(name.length)).search(/[{}]/);
+      if (offset === -1) continue;
+      const inside = /^\{+\s*\$?([A-Za-z_]\w*)\s*\}\}$/.exec(request.slice(offset).split('/')[0] ?? '')?.[1];
+      report({
+        source,
+        path: isShort ? path : [...path, 'request'],
+        offset,
+        message:
+          inside === undefined
+            ? 'this brace is not part of a `{name}`; expected letters, digits and underscores between `{` and `}`.'
+            : `a path takes no \`{{…}}\`; write \`{${inside}}\` for the parameter \`${inside}\`.`,
+      });
+    }
+  },
+};
+
+/** A path parameter, as `parseRequestLine` finds it. */
+const PARAMETER = /(?<!\{)\{[A-Za-z_][A-Za-z0-9_]*\}(?!\})/g;
