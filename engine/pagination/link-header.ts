@@ -1,8 +1,8 @@
 import LinkHeader from 'http-link-header';
 import { ToolError } from '../errors.ts';
-import { setQuery } from '../http/draft.ts';
 import type { LinkHeaderPagination } from '../types.ts';
 import { pageSize, pageSizeProperties } from './page-size.ts';
+import { goTo } from './place.ts';
 import type { PaginationStrategy } from './strategy.ts';
 
 /** RFC 8288 links. That the next page stays on the API's origin is checked for every strategy where pages are walked. */
@@ -20,10 +20,7 @@ export const linkHeader: PaginationStrategy<LinkHeaderPagination> = {
     return {
       start: () => ({}),
       size: (_, wanted) => pageSize(config, wanted),
-      apply(draft, state, size) {
-        if (typeof state.url === 'string') draft.url = new URL(state.url);
-        else if (config.limit !== undefined) setQuery(draft, config.limit, size);
-      },
+      apply: (draft, state, size) => goTo(draft, state, config.limit, size),
       async next({ headers, url }) {
         const target = headers.link === undefined ? undefined : nextOf(headers.link);
         return target === undefined ? undefined : { url: new URL(target, url).href };

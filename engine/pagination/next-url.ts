@@ -1,9 +1,9 @@
 import { ToolError } from '../errors.ts';
 import { compileExpression } from '../expression/expression.ts';
 import { expressionSchema } from '../expression/fragment.ts';
-import { setQuery } from '../http/draft.ts';
 import type { NextUrlPagination } from '../types.ts';
 import { compileTotal, pageSize, pageSizeProperties, totalProperty } from './page-size.ts';
+import { goTo } from './place.ts';
 import type { PaginationStrategy } from './strategy.ts';
 
 /** That the next page stays on the API's origin is checked for every strategy where requests are made. */
@@ -29,10 +29,7 @@ export const nextUrl: PaginationStrategy<NextUrlPagination> = {
     return {
       start: () => ({}),
       size: (_, wanted) => pageSize(config, wanted),
-      apply(draft, state, size) {
-        if (typeof state.url === 'string') draft.url = new URL(state.url);
-        else if (config.limit !== undefined) setQuery(draft, config.limit, size);
-      },
+      apply: (draft, state, size) => goTo(draft, state, config.limit, size),
       async next({ body, bindings, url }) {
         const target = await next.evaluate(body, bindings);
         if (target === undefined || target === null || target === '' || target === false) return undefined;

@@ -1,6 +1,7 @@
 import { ToolError } from '../errors.ts';
 import { type RequestDraft, setQuery } from '../http/draft.ts';
 import { isObject, type JsonSchema, setOwn } from '../json.ts';
+import type { PageState } from './strategy.ts';
 
 /** Where a strategy's parameters go. */
 export interface Placed {
@@ -26,4 +27,10 @@ export function setParameter(draft: RequestDraft, { in: place }: Placed, name: s
   const extended = { ...body };
   setOwn(extended, name, value);
   draft.body = extended;
+}
+
+/** Goes to a page by its URL; before there is one, asks for pages of this size. */
+export function goTo(draft: RequestDraft, { url }: PageState, limit: string | undefined, size: number): void {
+  if (typeof url === 'string') draft.url = new URL(url);
+  else if (limit !== undefined) setQuery(draft, limit, size);
 }

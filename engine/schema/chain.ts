@@ -1,5 +1,6 @@
 import { expressionSchema, REQUEST_BINDINGS, templateSchema } from '../expression/fragment.ts';
 import type { JsonSchema } from '../json.ts';
+import { tagsProperty } from './method.ts';
 
 /** Bindings inside a step: those of the request side, the results so far, and the element of a fan-out. */
 export const STEP_BINDINGS = [...REQUEST_BINDINGS, 'steps', 'item', 'index'] as const;
@@ -108,12 +109,7 @@ export const chainDefinition: JsonSchema = {
       },
     ),
     timeout_seconds: seconds('Seconds for the whole chain.', 300),
-    tags: {
-      type: 'array',
-      items: { type: 'string', pattern: '^[a-z0-9][a-z0-9_-]*$' },
-      uniqueItems: true,
-      description: 'Words to choose tools by.',
-    },
+    tags: tagsProperty,
   },
   required: ['description', 'steps'],
   additionalProperties: false,

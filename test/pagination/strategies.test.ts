@@ -326,3 +326,32 @@ test.each([
   );
   expect(upstream.received.length).toBe(before);
 });
+
+test('a cursor of another tool, other arguments or another account is refused', async () => {
+  upstream = await startUpstream(byOffset);
+  const yaml = `
+ymcp: 1
+name: paged
+label: Paged
+base_url: ${upstream.url}
+account: { properties: { who: { type: string } } }
+pagination: { type: offset, offset: start, limit: limit, total: total }
+response: { items: data }
+resources:
+  things: { methods: { list: { request: GET /things, parameters: { colour: { type: string } } } } }
+  others: { methods: { list: GET /others } }
+`;
+  const ann = catalogOf(integrationFrom(yaml), { who: 'ann' });
+  const bob = catalogOf(integrationFrom(yaml), { who: 'bob' });
+  const next_cursor = cursorOf(await ann.call(TOOL, { limit: 5, colour: 'red' }));
+  expect(next_cursor).toEqual(expect.any(String));
+  const before = upstream.received.length;
+  for (const foreign of [
+    ann.call(TOOL, { colour: 'blue', next_cursor }),
+    ann.call('list_all_paged_others', { next_cursor }),
+    bob.call(TOOL, { colour: 'red', next_cursor }),
+  ])
+    expect(errorOf(await foreign)).toContain('was not issued for this tool with these arguments');
+  expect(upstream.received.length).toBe(before);
+  expect(ids(await ann.call(TOOL, { colour: 'red', limit: 2, next_cursor }))).toEqual([5, 6]);
+});
