@@ -1266,9 +1266,9 @@ export interface ResponseDefinition {
       }
     | string;
   /**
-   * What the answer is written in, where its content type does not say; a page of HTML is an error unless this is `text`.
+   * What the answer is written in; `auto` goes by its content type. A page of HTML is an error unless this is `text`.
    */
-  format?: 'json' | 'text' | 'csv' | 'xml' | 'jsonl' | 'binary';
+  format?: 'auto' | 'json' | 'text' | 'csv' | 'xml' | 'jsonl' | 'binary';
   /**
    * Query parameter by which the API itself leaves out other fields; gets the chosen names, joined by commas.
    */

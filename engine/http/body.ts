@@ -1,8 +1,8 @@
-import { XMLBuilder } from 'fast-xml-parser';
 import { ToolError } from '../errors.ts';
 import { isObject } from '../json.ts';
 import { type ArrayFormat, pairsOf } from './arrays.ts';
-import { decodeBase64, encodeMultipart } from './multipart.ts';
+import { decodeBase64, encodeMultipart, mediaType } from './multipart.ts';
+import { encodeXml } from './xml.ts';
 
 export interface EncodedBody {
   contentType: string;
@@ -46,24 +46,8 @@ function encodeRaw(body: unknown): EncodedBody {
       'invalid_arguments',
       'a raw body must be text, or bytes as `{content_base64, content_type}`.',
     );
-  const contentType = typeof body.content_type === 'string' ? body.content_type : 'application/octet-stream';
-  return { contentType, content: decodeBase64('body', body.content_base64) };
-}
-
-/** An object with one member, the root element; `@name` members are attributes. */
-function encodeXml(body: unknown): EncodedBody {
-  if (!isObject(body) || Object.keys(body).length !== 1)
-    throw new ToolError(
-      'invalid_arguments',
-      'an XML body must be an object with one member, its root element.',
-    );
-  const builder = new XMLBuilder({
-    ignoreAttributes: false,
-    attributeNamePrefix: '@',
-    suppressBooleanAttributes: false,
-  });
   return {
-    contentType: 'application/xml',
-    content: `<?xml version="1.0" encoding="UTF-8"?>${builder.build(body)}`,
+    contentType: mediaType('body', body.content_type),
+    content: decodeBase64('body', body.content_base64),
   };
 }

@@ -6,11 +6,16 @@ import type { HttpResponse } from './send.ts';
 /** An answer that is no text: a file, an image. */
 export class BinaryContent {
   readonly contentType: string;
-  readonly bytes: Buffer;
+  /** Private, so that expressions over the answer do not copy it byte by byte. */
+  readonly #bytes: Buffer;
 
   constructor(contentType: string, bytes: Buffer) {
     this.contentType = contentType;
-    this.bytes = bytes;
+    this.#bytes = bytes;
+  }
+
+  get bytes(): Buffer {
+    return this.#bytes;
   }
 }
 
@@ -24,6 +29,7 @@ export const decoders = {
     parseCsv(textOf(response), {
       columns: true,
       bom: true,
+      group_columns_by_name: true,
       skip_empty_lines: true,
       relax_column_count: true,
     }),
@@ -37,7 +43,10 @@ export const decoders = {
     new BinaryContent(typeOf(headers['content-type']) || 'application/octet-stream', body),
 } satisfies Record<string, Decoder>;
 
-export type AnswerFormat = keyof typeof decoders;
+type Format = keyof typeof decoders;
+
+/** `auto` goes by the content type. */
+export type AnswerFormat = Format | 'auto';
 
 const xml = new XMLParser({
   ignoreAttributes: false,
@@ -54,9 +63,9 @@ function decodeXml(response: HttpResponse): unknown {
 }
 
 /** Content types that say what an answer is; all else is taken for JSON, so that a page of HTML is an error and not data. */
-const BY_TYPE: readonly (readonly [RegExp, AnswerFormat])[] = [
+const BY_TYPE: readonly (readonly [RegExp, Format])[] = [
   [/^text\/csv$/, 'csv'],
-  [/^(application|text)\/xml$|\+xml$/, 'xml'],
+  [/^(application|text)\/xml$|(?<!xhtml)\+xml$/, 'xml'],
   [/^application\/(x-ndjson|ndjson|jsonl|x-jsonlines|jsonlines)$/, 'jsonl'],
   [/^text\/plain$/, 'text'],
   [
@@ -66,10 +75,11 @@ const BY_TYPE: readonly (readonly [RegExp, AnswerFormat])[] = [
 ];
 
 /** The answer as data: `undefined` when there is none. What is not of its format is an `invalid_response`. */
-export function decode(response: HttpResponse, format?: AnswerFormat): unknown {
+export function decode(response: HttpResponse, format: AnswerFormat = 'auto'): unknown {
   if (response.body.length === 0) return undefined;
   const type = typeOf(response.headers['content-type']);
-  const actual = format ?? BY_TYPE.find(([pattern]) => pattern.test(type))?.[1] ?? 'json';
+  const actual =
+    format === 'auto' ? (BY_TYPE.find(([pattern]) => pattern.test(type))?.[1] ?? 'json') : format;
   if (actual !== 'binary' && textOf(response).trim() === '') return undefined;
   try {
     return decoders[actual](response);

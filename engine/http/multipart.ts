@@ -2,13 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { ToolError } from '../errors.ts';
 import { isObject } from '../json.ts';
 
-/** A file within a multipart body, as arguments carry it. */
-interface FilePart {
-  filename?: string;
-  content_base64: string;
-  content_type?: string;
-}
-
 /** Reads a file that arguments name by path. */
 export type ReadFile = (path: string) => Promise<Buffer>;
 
@@ -31,18 +24,28 @@ export function encodeMultipart(body: unknown): { contentType: string; content: 
 function encodePart(name: string, value: unknown): Buffer {
   const disposition = `content-disposition: form-data; name="${escapeName(name)}"`;
   if (typeof value !== 'object') return Buffer.from(`${disposition}\r\n\r\n${value}`);
-  if (!isFile(value))
+  if (!isObject(value) || typeof value.content_base64 !== 'string')
     throw new ToolError(
       'invalid_arguments',
       `\`${name}\` is an object; a multipart field is text, or a file as \`{filename, content_base64, content_type}\`.`,
     );
-  const { filename = name, content_base64: content, content_type: type = 'application/octet-stream' } = value;
-  const head = `${disposition}; filename="${escapeName(filename)}"\r\ncontent-type: ${type.replace(/[\r\n]/g, '')}\r\n\r\n`;
-  return Buffer.concat([Buffer.from(head), decodeBase64(name, content)]);
+  const filename = value.filename ?? name;
+  if (typeof filename !== 'string')
+    throw new ToolError('invalid_arguments', `\`filename\` of \`${name}\` must be a string.`);
+  const type = mediaType(name, value.content_type);
+  const head = `${disposition}; filename="${escapeName(filename)}"\r\ncontent-type: ${type}\r\n\r\n`;
+  return Buffer.concat([Buffer.from(head), decodeBase64(name, value.content_base64)]);
 }
 
-const isFile = (value: unknown): value is FilePart =>
-  isObject(value) && typeof value.content_base64 === 'string';
+/** The media type that an argument gives its bytes; a line break in it would begin another header. */
+export function mediaType(name: string, type: unknown): string {
+  if (type === undefined || type === null) return 'application/octet-stream';
+  if (typeof type === 'string' && /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(\s*;[\x20-\x7e]*)?$/.test(type)) return type;
+  throw new ToolError(
+    'invalid_arguments',
+    `\`content_type\` of \`${name}\` is no media type; give one such as \`text/csv\`, or leave it out.`,
+  );
+}
 
 export function decodeBase64(name: string, text: string): Buffer {
   if (/^[A-Za-z0-9+/\s]*={0,2}\s*$/.test(text)) return Buffer.from(text, 'base64');

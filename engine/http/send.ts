@@ -1,12 +1,14 @@
 import { Agent, request as undiciRequest } from 'undici';
 import { ToolError } from '../errors.ts';
 import type { HttpRequest } from './encode.ts';
+import { ACCEPT_ENCODING, receiveBody } from './receive.ts';
 import { isSafe } from './request-line.ts';
 
 export interface HttpResponse {
   status: number;
   /** Names in lower case; repeated headers joined with `, `. */
   headers: Record<string, string>;
+  /** Decompressed, whatever `content-encoding` says. */
   body: Buffer;
   /** Where the answer came from, after redirects. */
   url: URL;
@@ -15,7 +17,7 @@ export interface HttpResponse {
 export interface SendOptions {
   /** Milliseconds for one request, from connecting to the last byte. */
   timeoutMs: number;
-  /** Largest response body in bytes. */
+  /** Largest response body in bytes, before and after decompression. */
   maxBytes: number;
   signal?: AbortSignal | undefined;
 }
@@ -51,29 +53,17 @@ async function exchange(
 ): Promise<HttpResponse> {
   const answer = await undiciRequest(url, {
     method: verb,
-    headers,
+    headers: { 'accept-encoding': ACCEPT_ENCODING, ...headers },
     body: body ?? null,
     signal,
     dispatcher: dispatcher(),
   });
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of answer.body) {
-    bytes += (chunk as Buffer).length;
-    if (bytes > maxBytes) {
-      answer.body.destroy();
-      throw new ToolError(
-        'invalid_response',
-        `the answer is larger than ${maxBytes} bytes (\`limits.response_bytes\`); ask for fewer items.`,
-        { status: answer.statusCode },
-      );
-    }
-    chunks.push(chunk as Buffer);
-  }
   const lower: Record<string, string> = {};
   for (const [name, value] of Object.entries(answer.headers))
     if (value !== undefined) lower[name] = Array.isArray(value) ? value.join(', ') : value;
-  return { status: answer.statusCode, headers: lower, body: Buffer.concat(chunks), url };
+  const status = answer.statusCode;
+  const content = await receiveBody(answer.body, { encoding: lower['content-encoding'], maxBytes, status });
+  return { status, headers: lower, body: content, url };
 }
 
 /** Follows a redirect only within the origin, since the request carries credentials, and only when the verb survives it. */

@@ -1,5 +1,6 @@
 import { ToolError } from '../errors.ts';
 import type { Bindings, Expression } from '../expression/expression.ts';
+import { BinaryContent } from '../http/decode.ts';
 import { copyDraft, type RequestDraft } from '../http/draft.ts';
 import type { HttpResponse } from '../http/send.ts';
 import type { Page, PageState, Paginator } from '../pagination/strategy.ts';
@@ -65,10 +66,17 @@ async function fetchPage(parts: PageSourceParts, state: PageState, wanted: numbe
   const size = parts.paginator.size(state, wanted);
   parts.paginator.apply(draft, state, size);
   const { response, body, bindings } = await parts.ask(draft);
+  if (body instanceof BinaryContent) throw noList(body.contentType);
   const items = asItems(await parts.items.evaluate(body, bindings as Bindings), parts.items.source);
   const { headers, url } = response;
   return { page: { state, count: items.length, size, body, headers, url, bindings }, items, response };
 }
+
+const noList = (contentType: string) =>
+  new ToolError(
+    'invalid_response',
+    `the API answered with a file (${contentType}) where a list should be; if it is text, \`response.format\` in the YAML says in which format.`,
+  );
 
 /** JSONata gives one match bare and no match as nothing; both are lists here. */
 function asItems(found: unknown, source: string): unknown[] {

@@ -272,9 +272,10 @@ export const responseDefinition: JsonSchema = {
         'Maps one item, or the whole answer where there is no list: fields to keep, a mapping, or JSONata.',
     },
     format: {
-      enum: Object.keys(decoders),
+      enum: ['auto', ...Object.keys(decoders)],
+      default: 'auto',
       description:
-        'What the answer is written in, where its content type does not say; a page of HTML is an error unless this is `text`.',
+        'What the answer is written in; `auto` goes by its content type. A page of HTML is an error unless this is `text`.',
     },
     fields_query: {
       type: 'string',

@@ -20,6 +20,7 @@ async function open(
   method: string,
   reply: Answer = answer('application/json', '{"ok":true}'),
   options: Partial<CatalogOptions> = {},
+  keys = '',
 ) {
   upstream = await startUpstream(reply);
   const yaml = `
@@ -27,6 +28,7 @@ ymcp: 1
 name: formats
 label: Formats
 base_url: ${upstream.url}
+${keys}
 resources:
   files:
     methods:
@@ -72,26 +74,48 @@ parameters: { note: { type: string }, tags: { type: array, items: { type: string
     ['an object that is no file', { file: { x: 1 } }, '`file` is an object'],
     ['what is not base64', { file: { content_base64: '!!' } }, 'is not base64'],
     ['a path where no folder is open', { file: { path: 'x' } }, 'only on stdio'],
+    ['a filename that is no text', { file: { content_base64: '', filename: 5 } }, 'must be a string'],
+    [
+      'a type that would begin another header',
+      { file: { content_base64: '', content_type: 'a/b\r\nx: y' } },
+      'is no media type',
+    ],
   ])('multipart refuses %s before anything is sent', async (_, args, words) => {
     const call = await open(UPLOAD);
     expect(value(await call(args))).toContain(words);
     expect(upstream.received).toEqual([]);
   });
 
+  test('multipart escapes quotes and line breaks in names', async () => {
+    const call = await open(
+      `request: POST /files\nbody_format: multipart\nparameters: { body: { type: object } }\nbody: "{{body}}"`,
+    );
+    const file = { filename: 'x"\r\ny: z.txt', content_base64: '' };
+    await call({ body: { 'a"\r\nb: c': '1', file } });
+    expect(received().body).toContain('name="a%22%0D%0Ab: c"');
+    expect(received().body).toContain('filename="x%22%0D%0Ay: z.txt"');
+    expect([...(await formOf()).keys()]).toEqual(['a"\r\nb: c', 'file']);
+  });
+
   test('a file is read by path within the open folder, and not outside of it', async () => {
     const root = mkdtempSync(join(tmpdir(), 'ymcp-files-'));
-    mkdirSync(join(root, 'in'));
+    mkdirSync(join(root, 'in', 'folder'), { recursive: true });
     writeFileSync(join(root, 'in', 'a.txt'), 'inside');
     writeFileSync(join(root, 'secret.txt'), 'outside');
     symlinkSync(join(root, 'secret.txt'), join(root, 'in', 'link.txt'));
     const call = await open(UPLOAD, undefined, { readFile: readerOf(join(root, 'in')) });
-    for (const path of ['../secret.txt', join(root, 'secret.txt'), 'link.txt', 'none.txt', '.'])
+    for (const path of ['../secret.txt', join(root, 'secret.txt'), 'link.txt', 'none.txt', '.', 'folder'])
       expect(value(await call({ file: { path } })), path).toContain('in the folder that may be read');
     expect(upstream.received).toEqual([]);
     await call({ file: { path: 'a.txt', content_type: 'text/plain' } });
     const sent = (await formOf()).get('file') as File;
     expect([sent.name, await sent.text()]).toEqual(['a.txt', 'inside']);
     rmSync(root, { recursive: true });
+  });
+
+  test('what is no folder cannot be opened for reading', () => {
+    expect(() => readerOf('/no/such/folder')).toThrow('which is no folder');
+    expect(() => readerOf(import.meta.filename)).toThrow('which is no folder');
   });
 
   test('raw carries text, or bytes with their type', async () => {
@@ -107,6 +131,17 @@ parameters: { note: { type: string }, tags: { type: array, items: { type: string
       ['image/png', 'bytes'],
     ]);
     expect(value(await call({ body: 5 }))).toContain('a raw body must be text');
+    const type = { content_base64: '', content_type: 'a/b\nx: y' };
+    expect(value(await call({ body: type }))).toMatch(/^invalid_arguments: .* is no media type/);
+    expect(upstream.received).toHaveLength(2);
+  });
+
+  test('raw text has the content type that the method gives it', async () => {
+    const call = await open(
+      `request: POST /files\nbody_format: raw\nheaders: { Content-Type: text/markdown }\nbody: "# Hi"`,
+    );
+    await call();
+    expect([received().headers['content-type'], received().body]).toEqual(['text/markdown', '# Hi']);
   });
 
   test('xml is built from an object, with attributes and escapes', async () => {
@@ -120,9 +155,23 @@ parameters: { note: { type: string }, tags: { type: array, items: { type: string
     );
   });
 
-  test('xml needs one root', async () => {
-    const call = await open(`request: POST /files\nbody_format: xml\nbody: { a: 1, b: 2 }`);
-    expect(value(await call())).toContain('one member, its root element');
+  test.each<[string, unknown, string]>([
+    ['two roots', { a: 1, b: 2 }, 'one member, its root element'],
+    ['a list of roots', { a: [1, 2] }, 'one member, its root element'],
+    ['text for a root', { '#text': 'x' }, 'one member, its root element'],
+    ['an instruction for a root', { '?xml': 1 }, 'one member, its root element'],
+    ['a name that closes its tag', { a: { 'b><c': 1 } }, '`b><c` is no XML name'],
+    ['such a name deep inside', { a: [{ b: [{ 'c d': 1 }] }].at(0) }, '`c d` is no XML name'],
+    ['an attribute of such a name', { a: { '@b c="d': 1 } }, '`@b c="d` is no XML name'],
+    ['an attribute that is no single value', { a: { '@b': { c: 1 } } }, '`@b` in an XML body'],
+    ['a list of lists', { a: { b: [[1]] } }, 'a list of lists'],
+  ])('xml refuses %s before anything is sent', async (_, body, words) => {
+    const call = await open(
+      `request: POST /files\nbody_format: xml\nparameters: { body: { type: object } }\nbody: "{{body}}"`,
+    );
+    expect(value(await call({ body }))).toMatch(/^invalid_arguments/);
+    expect(value(await call({ body }))).toContain(words);
+    expect(upstream.received).toEqual([]);
   });
 
   test.each([
@@ -142,12 +191,31 @@ parameters: { note: { type: string }, tags: { type: array, items: { type: string
     await form({ ids: [1, 2] });
     expect(received().body).toBe(expected);
   });
+
+  test.each([
+    ['', '/files?ids=1%2C2'],
+    ['query_arrays: brackets\n', '/files?ids%5B%5D=1&ids%5B%5D=2'],
+  ])('lists are written as the integration says, unless the method differs: %j', async (own, path) => {
+    const parameters = 'parameters: { ids: { type: array, items: { type: integer } } }';
+    const call = await open(`request: GET /files\n${own}${parameters}`, undefined, {}, 'query_arrays: comma');
+    await call({ ids: [1, 2] });
+    expect(received().path).toBe(path);
+  });
+
+  test.each(['query', 'form'])('an object in a %s is refused', async (place) => {
+    const request = place === 'query' ? 'GET /files' : 'POST /files\nbody_format: form';
+    const call = await open(`request: ${request}\nparameters: { where: { type: object } }`);
+    expect(value(await call({ where: { a: 1 } }))).toMatch(/^invalid_arguments: `where` is an object/);
+    expect(upstream.received).toEqual([]);
+  });
 });
 
 describe('answers', () => {
   test.each<[string, string | undefined, string | Buffer, string, unknown]>([
     ['JSON', 'application/json', '{"a":1}', '', { a: 1 }],
     ['JSON of a kind of its own', 'application/vnd.api+json; charset=utf-8', '{"a":1}', '', { a: 1 }],
+    ['JSON, found out', 'application/json', '{"a":1}', 'auto', { a: 1 }],
+    ['JSON that calls itself text', 'text/plain', '{"a":1}', 'json', { a: 1 }],
     ['JSON without a type', undefined, '{"a":1}', '', { a: 1 }],
     ['text', 'text/plain', 'hello', '', { result: 'hello' }],
     [
@@ -170,6 +238,7 @@ describe('answers', () => {
         ],
       },
     ],
+    ['CSV with a name twice', 'text/csv', 'a,a\n1,2\n', '', { result: [{ a: ['1', '2'] }] }],
     ['CSV that calls itself text', 'text/plain', 'a\n1\n', 'csv', { result: [{ a: '1' }] }],
     [
       'XML',
@@ -198,6 +267,8 @@ describe('answers', () => {
 
   test.each([
     ['HTML', 'text/html', '<html>', '', 'with text/html instead of JSON'],
+    ['XHTML', 'application/xhtml+xml', '<html></html>', '', 'with application/xhtml+xml instead of JSON'],
+    ['broken CSV', 'text/csv', 'a,b\n"1,2\n', '', 'instead of CSV'],
     ['broken JSON', 'application/json', '{"a":', '', 'with application/json instead of JSON'],
     ['broken XML', 'application/xml', '<a><b></a>', '', 'instead of XML'],
     ['a broken line of JSON', 'application/jsonl', '{"a":1}\n{', '', 'instead of JSONL'],
@@ -238,6 +309,24 @@ describe('answers', () => {
         },
       },
     ]);
+  });
+
+  test('a list tool does not take a file for an empty list', async () => {
+    const call = await open(
+      'request: GET /files\nresponse: { items: data }',
+      answer('application/pdf', '%PDF'),
+    );
+    expect(value(await call())).toMatch(/^invalid_response: .*a file \(application\/pdf\)/);
+  });
+
+  test('expressions see the type of a file and none of its bytes', async () => {
+    const rules = (when: string) => `errors: [{ when: ${when}, code: rejected, message: "{{contentType}}" }]`;
+    const file = answer('application/pdf', Buffer.alloc(1_000_000));
+    const call = await open(`request: GET /files\n${rules('$exists(bytes)')}`, file);
+    expect(value(await call())).toMatchObject({ bytes: 1_000_000 });
+    await upstream.close();
+    const refused = await open(`request: GET /files\n${rules('$exists(contentType)')}`, file);
+    expect(value(await refused())).toBe('rejected: application/pdf');
   });
 
   test('an error whose body is no JSON is still read by its status', async () => {
