@@ -31,7 +31,7 @@ export const decoders = {
       bom: true,
       group_columns_by_name: true,
       skip_empty_lines: true,
-      relax_column_count: true,
+      relax_column_count_less: true,
     }),
   xml: decodeXml,
   jsonl: (response) =>

@@ -268,6 +268,7 @@ describe('answers', () => {
   test.each([
     ['HTML', 'text/html', '<html>', '', 'with text/html instead of JSON'],
     ['XHTML', 'application/xhtml+xml', '<html></html>', '', 'with application/xhtml+xml instead of JSON'],
+    ['CSV with a cell too many', 'text/csv', 'a,b\n1,2,3\n', '', 'instead of CSV'],
     ['broken CSV', 'text/csv', 'a,b\n"1,2\n', '', 'instead of CSV'],
     ['broken JSON', 'application/json', '{"a":', '', 'with application/json instead of JSON'],
     ['broken XML', 'application/xml', '<a><b></a>', '', 'instead of XML'],
