@@ -22,6 +22,10 @@ export function toolName(label: string, resource: string, method: string): strin
   return PATTERNS[method]?.(prefix, words) ?? `${prefix}_${words}_${snakeCase(method)}`;
 }
 
+/** Whether a word has the form of a tool name, as no field of an API has it. */
+export const looksLikeToolName = (word: string): boolean =>
+  /^(list_all|get_single|create_a|update_a|delete_a)_./.test(word);
+
 /** `List all iPost contacts`: a tool's name for people. */
 export function toolTitle(label: string, resource: string, method: string): string {
   const words = resource.replaceAll('_', ' ');

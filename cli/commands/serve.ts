@@ -85,7 +85,7 @@ async function open(
   if (opened.catalog.operations.length > 0) return opened;
   await opened.close();
   const all = integrations.flatMap(compileOperations);
-  const known = (list: readonly string[]) => [...new Set(list)].sort().join(', ');
+  const known = (list: readonly string[]) => [...new Set(list)].sort().join(', ') || 'none';
   throw new UsageError(
     `no tool passes --methods and --tags. Methods: read, write, custom, ${known(all.map(({ method }) => method))}. Tags: ${known(all.flatMap((one) => one.tags))}.`,
   );
@@ -154,15 +154,17 @@ function callLine({
   return `  ${time}  ${ended}${bold(tool)}  ${dim(cost)}`;
 }
 
+/** Tools and prompts have names of their own kind, each of which a client must be able to tell apart. */
 function refuseClashes(integrations: readonly Integration[]): void {
   const owner = new Map<string, string>();
   for (const { name, methods, chains, definition } of integrations) {
-    const prompts = Object.keys(definition.prompts ?? {}).map((prompt) => ({ tool: prompt }));
-    for (const { tool } of [...methods, ...chains, ...prompts]) {
-      const other = owner.get(tool);
+    const tools = [...methods, ...chains].map(({ tool }) => `tool \`${tool}\``);
+    const prompts = Object.keys(definition.prompts ?? {}).map((prompt) => `prompt \`${prompt}\``);
+    for (const made of [...tools, ...prompts]) {
+      const other = owner.get(made);
       if (other !== undefined)
-        throw new UsageError(`\`${other}\` and \`${name}\` both make \`${tool}\`; serve them apart.`);
-      owner.set(tool, name);
+        throw new UsageError(`\`${other}\` and \`${name}\` both make the ${made}; serve them apart.`);
+      owner.set(made, name);
     }
   }
 }

@@ -16,6 +16,7 @@ import {
   undeclaredPathParameter,
   unusedPathParameter,
 } from './rules/path-parameters.ts';
+import { promptText, promptTool } from './rules/prompts.ts';
 import { duplicateToolName, longToolName } from './rules/tool-names.ts';
 import { unknownBinding } from './rules/unknown-binding.ts';
 
@@ -35,6 +36,8 @@ export const rules: readonly Rule[] = [
   invalidValueSchema,
   duplicateToolName,
   longToolName,
+  promptText,
+  promptTool,
   missingDescription,
 ];
 

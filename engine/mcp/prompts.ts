@@ -26,7 +26,9 @@ export function servePrompts(server: Server, prompts: readonly Prompt[]): void {
           prompts.map((one) => one.name),
         )}`,
       );
-    const missing = prompt.arguments.filter((argument) => argument.required && !values[argument.name]);
+    const missing = prompt.arguments.filter(
+      ({ name, required }) => required && (!Object.hasOwn(values, name) || values[name] === ''),
+    );
     if (missing.length > 0)
       throw invalid(
         `The prompt \`${name}\` needs ${missing.map((argument) => `\`${argument.name}\``).join(', ')}.`,

@@ -2,7 +2,7 @@ import { ToolError } from '../errors.ts';
 import { compileExpression } from '../expression/expression.ts';
 import { isObject, type JsonSchema, setOwn } from '../json.ts';
 import { confirmControls, writeControls } from '../schema/controls.ts';
-import type { Chain } from '../schema/model.ts';
+import type { Chain, Integration } from '../schema/model.ts';
 import { LIMITS } from '../schema/resilience.ts';
 import { compileValidator } from '../schema/validator.ts';
 import { toolTitle } from '../tool-name.ts';
@@ -23,13 +23,19 @@ import { compileStep, type TakeStep } from './step.ts';
 const TIMEOUT_SECONDS = 300;
 
 /** A chain as an operation: its steps one after another, each with the results of those before it. */
-export function compileChain(label: string, chain: Chain, find: FindOperation): Operation {
+export function compileChain(
+  { name: integration, label }: Integration,
+  chain: Chain,
+  find: FindOperation,
+): Operation {
   const { tool, resource, name, definition, tags } = chain;
   const hints = hintsOf(definition.steps.map(({ method }) => find(method)?.hints));
   const input = inputSchema(chain, hints);
   let plan: ChainPlan | undefined;
   return {
     tool,
+    integration,
+    resource,
     method: name,
     title: definition.title ?? toolTitle(label, resource, name),
     description: definition.description,

@@ -40,7 +40,9 @@ export const resultOf = (value: Record<string, unknown>): CallResult => ({
 /** One compiled method: what MCP shows as a tool, and how it is carried out. */
 export interface Operation {
   readonly tool: string;
-  /** Name of the method in the YAML. */
+  /** Names in the YAML. */
+  readonly integration: string;
+  readonly resource: string;
   readonly method: string;
   readonly title: string;
   readonly description: string;

@@ -7,24 +7,24 @@ export interface ToolFilter {
   tags?: readonly string[] | undefined;
 }
 
+type Filterable = Pick<Operation, 'method' | 'hints' | 'tags'>;
+
 const STANDARD = new Set(['list', 'get', 'create', 'update', 'delete']);
 
-const GROUPS: Readonly<Record<string, (operation: Operation) => boolean>> = {
-  read: ({ hints }) => hints.readOnly,
-  write: ({ hints }) => !hints.readOnly,
-  custom: ({ method }) => !STANDARD.has(method),
-};
+/** A map, so that no method can be called like something that every object has. */
+const GROUPS: ReadonlyMap<string, (operation: Filterable) => boolean> = new Map([
+  ['read', ({ hints }: Filterable) => hints.readOnly],
+  ['write', ({ hints }: Filterable) => !hints.readOnly],
+  ['custom', ({ method }: Filterable) => !STANDARD.has(method)],
+]);
 
-export function filterOperations<T extends Pick<Operation, 'method' | 'hints' | 'tags'>>(
+export function filterOperations<T extends Filterable>(
   operations: readonly T[],
   { methods, tags }: ToolFilter,
 ): T[] {
   return operations.filter(
     (operation) =>
-      (methods?.some(
-        (name) => GROUPS[name]?.(operation as unknown as Operation) ?? operation.method === name,
-      ) ??
-        true) &&
+      (methods?.some((name) => GROUPS.get(name)?.(operation) ?? operation.method === name) ?? true) &&
       (tags?.some((tag) => operation.tags.includes(tag)) ?? true),
   );
 }

@@ -17,12 +17,12 @@ export function compileOperations(integration: Integration): Operation[] {
       compileOperation(integration, method, (name) => byMethod.get(name)),
     );
   const find: FindOperation = (name) => byMethod.get(name);
-  const chains = integration.chains.map((chain) => compileChain(integration.label, chain, find));
+  const chains = integration.chains.map((chain) => compileChain(integration, chain, find));
   return [...byMethod.values(), ...chains];
 }
 
 function compileOperation(
-  { label, definition: shared }: Integration,
+  { name: integration, label, definition: shared }: Integration,
   method: Method,
   find: FindOperation,
 ): Operation {
@@ -32,6 +32,8 @@ function compileOperation(
   let plan: Plan | undefined;
   return {
     tool,
+    integration,
+    resource,
     method: name,
     title,
     description: definition.description ?? `${title} (${definition.request}).`,

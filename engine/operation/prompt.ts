@@ -1,3 +1,4 @@
+import { ToolError } from '../errors.ts';
 import { compileTemplate, type Template } from '../expression/template.ts';
 import type { Integration } from '../schema/model.ts';
 import type { IntegrationFile } from '../types.ts';
@@ -40,12 +41,16 @@ function compilePrompt(
         return { role: message.role, text: compileTemplate(message.text) };
       });
       const filled: PromptMessage[] = [];
-      for (const message of compiled)
-        filled.push({
-          role: message.role,
-          text: String(await message.text.fill(values, { arguments: values })),
-        });
+      for (const { role, text: template } of compiled)
+        filled.push({ role, text: textOf(await template.fill(values, { arguments: values })) });
       return filled;
     },
   };
+}
+
+/** A text that is one whole placeholder may come out as anything. */
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (value !== undefined) return JSON.stringify(value);
+  throw new ToolError('invalid_arguments', 'The text comes out empty; pass the arguments that it refers to.');
 }

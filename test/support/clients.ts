@@ -25,6 +25,7 @@ export interface CallOptions {
 export interface TestClient {
   protocolVersion: string | undefined;
   instructions: string | undefined;
+  capabilities: Record<string, unknown> | undefined;
   listTools(): Promise<{ name: string; [key: string]: unknown }[]>;
   listPrompts(): Promise<{ name: string; [key: string]: unknown }[]>;
   getPrompt(
@@ -69,6 +70,7 @@ async function legacy(transport: LegacyHttp | LegacyStdio): Promise<TestClient> 
   return {
     protocolVersion: version,
     instructions: client.getInstructions(),
+    capabilities: client.getServerCapabilities(),
     listTools: async () => (await client.listTools()).tools,
     listPrompts: async () => (await client.listPrompts()).prompts,
     getPrompt: async (name, args = {}) =>
@@ -85,6 +87,7 @@ async function modern(transport: ModernHttp | ModernStdio): Promise<TestClient> 
   return {
     protocolVersion: client.getNegotiatedProtocolVersion(),
     instructions: client.getInstructions(),
+    capabilities: client.getServerCapabilities(),
     listTools: async () => (await client.listTools()).tools,
     listPrompts: async () => (await client.listPrompts()).prompts,
     getPrompt: async (name, args = {}) =>
