@@ -9,7 +9,7 @@ import { throughCircuit } from '../http/circuit.ts';
 import type { RequestDraft } from '../http/draft.ts';
 import { encodeRequest, type HttpRequest } from '../http/encode.ts';
 import { compileUrl } from '../http/request.ts';
-import { abortError, type HttpResponse, type Send, send } from '../http/send.ts';
+import { abortError, type HttpResponse, type Send, type SendOptions, send } from '../http/send.ts';
 import { Redactor } from '../redact.ts';
 import type { Integration } from '../schema/model.ts';
 import { LIMITS } from '../schema/resilience.ts';
@@ -51,9 +51,16 @@ export interface Watch {
 export interface AccountOptions {
   /** Sends every request to this origin instead, paths unchanged: how a sandbox stands in for the API. */
   origin?: string | undefined;
+  /** Takes every request, logins included, the last step of the way; over HTTP and through a circuit when left out. */
+  transport?: Transport | undefined;
   /** Where tokens are kept; in memory when left out. */
   tokens?: TokenStore | undefined;
 }
+
+export type Transport = (request: HttpRequest, options: SendOptions) => Promise<HttpResponse>;
+
+const overHttp: Transport = (request, options) =>
+  throughCircuit(request.url.origin, () => send(request, options));
 
 export function createAccount(
   integration: Integration,
@@ -123,15 +130,15 @@ export function checkSettings(integration: Integration, settings: Record<string,
 async function openAccount(
   integration: Integration,
   account: Omit<AuthAccount, 'baseUrl' | 'send'>,
-  { origin: standIn }: AccountOptions,
+  options: AccountOptions,
 ): Promise<OpenAccount> {
   const { settings } = account;
   const limits = { ...LIMITS, ...integration.definition.limits };
   const awaitTurn = createBudget(integration.definition.rate_limit?.budget);
   const enqueue = pLimit(limits.concurrency);
-  const transmit: Send = (request, signal) => transmitTo(integration, { origin: standIn }, request, signal);
+  const transmit: Send = (request, signal) => transmitTo(integration, options, request, signal);
   const baseUrl = moveUrl(
-    standIn,
+    options.origin,
     await compileUrl(integration.definition.base_url)(settings, { account: settings }),
   );
   const authenticator = compileAuth(integration.definition.auth)({ ...account, baseUrl, send: transmit });
@@ -159,17 +166,19 @@ async function openAccount(
   };
 }
 
-/** Sends through the circuit of the host, within the integration's limits. */
+/** Sends within the integration's limits. */
 function transmitTo(
   { definition }: Integration,
-  { origin }: AccountOptions,
+  { origin, transport = overHttp }: AccountOptions,
   request: HttpRequest,
   signal: AbortSignal | undefined,
 ): Promise<HttpResponse> {
   const limits = { ...LIMITS, ...definition.limits };
-  const moved = moveTo(origin, request);
-  const options = { timeoutMs: limits.timeout_ms, maxBytes: limits.response_bytes, signal };
-  return throughCircuit(moved.url.origin, () => send(moved, options));
+  return transport(moveTo(origin, request), {
+    timeoutMs: limits.timeout_ms,
+    maxBytes: limits.response_bytes,
+    signal,
+  });
 }
 
 async function authorised(
