@@ -8,6 +8,10 @@ export interface Diagnostic {
   severity: Severity;
   rule: string;
   message: string;
+  /** How many characters from `column` on are meant; absent where that is not known. */
+  length?: number;
+  /** What to put in place of those characters; only given where it cannot be wrong to do so. */
+  replacement?: string;
 }
 
 export interface Position {

@@ -44,9 +44,9 @@ export const rules: readonly Rule[] = [
 export function lint(subject: Subject): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
   for (const { name: rule, severity, check } of rules) {
-    check(subject, ({ source, path, part, offset, message }) => {
+    check(subject, ({ source, path, part, offset, ...finding }) => {
       const position = offset === undefined ? source.locate(path, part) : source.locateIn(path, offset);
-      diagnostics.push({ file: source.file, ...position, severity, rule, message });
+      diagnostics.push({ file: source.file, ...position, severity, rule, ...finding });
     });
   }
   return diagnostics;

@@ -19,6 +19,9 @@ export interface Finding {
   /** Character of the string at `path` to point at. */
   offset?: number;
   message: string;
+  /** How many characters are meant, and what could safely stand in their place. */
+  length?: number;
+  replacement?: string;
 }
 
 /** A check over an integration. */
