@@ -82,9 +82,9 @@ export function allIntegrations(): string[] {
   return library === undefined ? [] : integrationsIn(library);
 }
 
-/** Reads and checks an integration's files. */
-export function readIntegration(path: string): Loaded {
-  const names = isFolder(path) ? yamlFiles(path) : [''];
+/** Reads and checks an integration's files; its cases only when asked, so that a mistake in one stops no server. */
+export function readIntegration(path: string, withCases = false): Loaded {
+  const names = isFolder(path) ? yamlFiles(path, withCases) : [''];
   const files = names.map((name): RawFile => {
     const full = name === '' ? path : join(path, name);
     return { name: name === '' ? basename(path) : name, label: shown(full), bytes: readCapped(full) };
@@ -93,11 +93,11 @@ export function readIntegration(path: string): Loaded {
   return loadIntegration(files);
 }
 
-/** YAML files of an integration folder and of its direct subfolders; `cases/` holds tests, not the integration. */
-function yamlFiles(folder: string): string[] {
+/** YAML files of an integration folder and of its direct subfolders. */
+function yamlFiles(folder: string, withCases: boolean): string[] {
   const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
   return entries.flatMap((entry) => {
-    if (entry.name === 'cases') return [];
+    if (entry.name === 'cases' && !withCases) return [];
     if (!entry.isDirectory()) return YAML.test(entry.name) ? [entry.name] : [];
     return readdirSync(join(folder, entry.name))
       .filter((name) => YAML.test(name))

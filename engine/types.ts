@@ -37,6 +37,7 @@ export interface FormatFiles {
   integration_file?: IntegrationFile;
   resource_file?: ResourceFile;
   sandbox_file?: SandboxFile;
+  case_file?: CaseFile;
 }
 /**
  * One REST API.
@@ -1738,4 +1739,123 @@ export interface Route {
    * Response body, written as JSON; a string with a `content-type` of its own is sent as it is.
    */
   body?: unknown;
+}
+/**
+ * Offline tests of an integration, run by `ymcp test`.
+ */
+export interface CaseFile {
+  /**
+   * The method or chain that the cases call, as `resource.method`.
+   */
+  method?: string;
+  setup?: CaseSetup;
+  /**
+   * The cases.
+   *
+   * @minItems 1
+   */
+  cases?: CaseDefinition[];
+}
+/**
+ * What cases share. That of `cases/setup.yaml` holds for all, that of a file for its own.
+ */
+export interface CaseSetup {
+  /**
+   * Settings of the account that calls.
+   */
+  account?: {};
+  /**
+   * What paths of requests go after, written out, which also checks the integration's own.
+   */
+  base_url?: string;
+  /**
+   * Headers of every request but standing ones. A string that is one whole `{{ condition }}` is JSONata that must be true of the value, as `$`.
+   */
+  headers?: Record<string, unknown>;
+  /**
+   * Requests that may be made at any time, as often as wanted, such as a login.
+   */
+  standing?: Exchange[];
+}
+/**
+ * A request that must be made, and the answer it is given.
+ */
+export interface Exchange {
+  /**
+   * Verb and URL, query included; a path goes after the `base_url` of the setup.
+   */
+  request: string;
+  /**
+   * Headers of the request beside those of the setup; `null` means that one of the setup is not sent. A string that is one whole `{{ condition }}` is JSONata that must be true of the value, as `$`.
+   */
+  headers?: Record<string, unknown>;
+  /**
+   * Body of the request: data for JSON and forms, else text; left out for none. A string that is one whole `{{ condition }}` is JSONata that must be true of the value, as `$`.
+   */
+  body?: unknown;
+  respond?: Respond;
+  /**
+   * How often it must be made.
+   */
+  times?: number;
+}
+/**
+ * The answer.
+ */
+export interface Respond {
+  /**
+   * HTTP status.
+   */
+  status?: number;
+  /**
+   * Headers of the answer.
+   */
+  headers?: {
+    [k: string]: string | number;
+  };
+  /**
+   * Body, sent as JSON; a string beside a `content-type` of its own is sent as it is.
+   */
+  body?: unknown;
+  /**
+   * The connection is cut instead.
+   */
+  reset?: true;
+}
+/**
+ * One call: its arguments, the requests it must make, the answers it is given, and its outcome.
+ */
+export interface CaseDefinition {
+  /**
+   * What the case shows, in a few words.
+   */
+  name: string;
+  /**
+   * The method or chain called, as `resource.method`; that of the file when left out.
+   */
+  method?: string;
+  /**
+   * Arguments of the tool.
+   */
+  arguments?: {};
+  /**
+   * Whether the user agrees when asked.
+   */
+  confirmed?: boolean;
+  /**
+   * Requests in the order in which they are made, parallel ones in any order.
+   */
+  exchanges?: Exchange[];
+  /**
+   * What the tool returns. A string that is one whole `{{ condition }}` is JSONata that must be true of the value, as `$`.
+   */
+  result?: Record<string, unknown>;
+  /**
+   * How the tool fails: `code`, and any of `message`, `status` and the other details. A string that is one whole `{{ condition }}` is JSONata that must be true of the value, as `$`.
+   */
+  error?: Record<string, unknown>;
+  /**
+   * Where `ymcp record` took the answers from; left out where they were written by hand.
+   */
+  recorded?: 'sandbox' | 'live';
 }

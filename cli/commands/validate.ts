@@ -26,7 +26,7 @@ export function addValidate(program: Command): void {
       const targets = paths.length > 0 ? findIntegrations(paths) : allIntegrations();
       if (targets.length === 0)
         throw new UsageError('there is nothing to validate: no `integrations/` folder here; name a path.');
-      const diagnostics = targets.flatMap((target) => readIntegration(target).diagnostics);
+      const diagnostics = targets.flatMap((target) => readIntegration(target, true).diagnostics);
       print(diagnostics);
       conclude(diagnostics, targets.length);
     });

@@ -1,5 +1,5 @@
 import type { Severity } from '../diagnostic.ts';
-import type { Chain, CheckedFile, Method } from '../schema/model.ts';
+import type { Case, Chain, CheckedFile, Method } from '../schema/model.ts';
 import type { IntegrationFile } from '../types.ts';
 import type { Path, Source } from '../yaml/source.ts';
 
@@ -9,6 +9,7 @@ export interface Subject {
   integration: IntegrationFile | undefined;
   methods: readonly Method[];
   chains: readonly Chain[];
+  cases: readonly Case[];
 }
 
 export interface Finding {

@@ -16,6 +16,7 @@ export const MAX_FILE_BYTES = 1_048_576;
 const KINDS: readonly { pattern: RegExp; kind: FileKind }[] = [
   { pattern: /^integration\.ya?ml$/, kind: 'integration_file' },
   { pattern: /^resources\/[^/]+\.ya?ml$/, kind: 'resource_file' },
+  { pattern: /^cases\/[^/]+\.ya?ml$/, kind: 'case_file' },
   { pattern: /^sandbox\.ya?ml$/, kind: 'sandbox_file' },
 ];
 

@@ -1,17 +1,20 @@
 import { compareDiagnostics, type Diagnostic } from '../diagnostic.ts';
 import { lint } from '../lint/index.ts';
 import { suggest } from '../nearest.ts';
-import type { CheckedFile, Integration } from '../schema/model.ts';
+import type { Case, CheckedFile, Integration } from '../schema/model.ts';
 import { pathOf } from '../schema/pointer.ts';
 import { validateFile } from '../schema/validator.ts';
 import type { IntegrationFile, SandboxFile } from '../types.ts';
 import { parseSource, type Source } from '../yaml/source.ts';
+import { expandCases } from './cases.ts';
 import { expandChains, expandMethods } from './expand.ts';
 import { decodeFile, kindOf, type RawFile } from './files.ts';
 
 export interface Loaded {
   /** `undefined` when a diagnostic is an error. */
   integration: Integration | undefined;
+  /** Offline tests, when files of `cases/` were given. */
+  cases: readonly Case[];
   /** Sorted by file and position. */
   diagnostics: readonly Diagnostic[];
 }
@@ -35,15 +38,17 @@ export function loadIntegration(files: readonly RawFile[]): Loaded {
   const definition = dataOf<IntegrationFile>(valid, 'integration_file');
   const methods = expandMethods(valid, definition);
   const chains = expandChains(valid, definition);
-  diagnostics.push(...lint({ files: checked, integration: definition, methods, chains }));
+  const cases = expandCases(valid);
+  diagnostics.push(...lint({ files: checked, integration: definition, methods, chains, cases }));
 
   diagnostics.sort(compareDiagnostics);
   if (!definition || diagnostics.some(({ severity }) => severity === 'error'))
-    return { integration: undefined, diagnostics };
+    return { integration: undefined, cases, diagnostics };
   const sandbox = dataOf<SandboxFile>(valid, 'sandbox_file');
   const { name, label } = definition;
   return {
     integration: { name, label, definition, methods, chains, ...(sandbox && { sandbox }) },
+    cases,
     diagnostics,
   };
 }

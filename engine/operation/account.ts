@@ -4,6 +4,7 @@ import { compileAuth } from '../auth/index.ts';
 import { type LoginBrowser, logIn } from '../auth/oauth2/login.ts';
 import type { AuthAccount, Authenticator } from '../auth/scheme.ts';
 import { createMemoryStore, type TokenStore } from '../auth/token-store.ts';
+import type { Clock } from '../clock.ts';
 import { ToolError } from '../errors.ts';
 import { throughCircuit } from '../http/circuit.ts';
 import type { RequestDraft } from '../http/draft.ts';
@@ -43,6 +44,8 @@ export interface OpenAccount {
 /** What a caller wants to do or know while requests are made. */
 export interface Watch {
   signal?: AbortSignal | undefined;
+  /** What waits between tries go by; the system's when left out. */
+  clock?: Clock | undefined;
   onResponse?: (response: HttpResponse) => void;
   /** Unix time in milliseconds after which a request need not be sent any more. */
   deadline?: number;

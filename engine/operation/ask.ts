@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { type Clock, systemClock } from '../clock.ts';
 import { ToolError } from '../errors.ts';
 import { jitter } from '../http/backoff.ts';
 import type { RequestDraft } from '../http/draft.ts';
@@ -32,13 +32,14 @@ export async function ask(
   account: OpenAccount,
   { draft, values, judge, retry, deadline, watch }: Asking,
 ): Promise<Answer> {
+  const clock = watch.clock ?? systemClock;
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await judge(await account.exchange(draft, { ...watch, deadline }), values);
     } catch (error) {
       const wait = waitBefore(error, attempt, retry);
-      if (wait === undefined || Date.now() + wait >= deadline) throw error;
-      await pause(wait, watch.signal, error);
+      if (wait === undefined || clock.now() + wait >= deadline) throw error;
+      await pause(clock, wait, watch.signal, error);
     }
   }
 }
@@ -57,9 +58,14 @@ function waitBefore(
   return asked * 1_000 > maxMs ? undefined : asked * 1_000;
 }
 
-async function pause(milliseconds: number, signal: AbortSignal | undefined, cause: unknown): Promise<void> {
+async function pause(
+  clock: Clock,
+  milliseconds: number,
+  signal: AbortSignal | undefined,
+  cause: unknown,
+): Promise<void> {
   try {
-    await sleep(milliseconds, undefined, signal ? { signal } : {});
+    await clock.pause(milliseconds, signal);
   } catch {
     throw new ToolError('cancelled', 'the call was cancelled while waiting to try again.', {}, cause);
   }

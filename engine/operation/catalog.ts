@@ -31,7 +31,11 @@ export interface Catalog {
   readonly prompts: readonly Prompt[];
   readonly instructions: string;
   /** Never rejects: every failure is an outcome, with secrets masked. */
-  call(tool: string, given: Arguments, watch?: Pick<CallContext, 'signal' | 'onProgress'>): Promise<Outcome>;
+  call(
+    tool: string,
+    given: Arguments,
+    watch?: Pick<CallContext, 'signal' | 'onProgress' | 'clock'>,
+  ): Promise<Outcome>;
 }
 
 export interface CatalogEntry {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { systemClock } from '../clock.ts';
 import type { RequestDraft } from '../http/draft.ts';
 import { attachFiles } from '../http/multipart.ts';
 import type { OpenAccount, Watch } from './account.ts';
@@ -28,9 +29,9 @@ export function startCall(
   controls: ControlValues,
   context: CallContext,
 ): Running {
-  const { signal, onResponse } = context;
+  const { signal, onResponse, clock } = context;
   const deadline = AbortSignal.timeout(plan.limits.deadline_ms);
-  const started = Date.now();
+  const started = (clock ?? systemClock).now();
   return {
     ...context,
     plan,
@@ -41,6 +42,7 @@ export function startCall(
     watch: {
       signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
       ...(onResponse && { onResponse }),
+      ...(clock && { clock }),
     },
     budget: context.outputBytes ?? plan.limits.output_bytes,
   };

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit from 'p-limit';
+import { systemClock } from '../clock.ts';
 import { ToolError } from '../errors.ts';
 import { type Bindings, compileExpression } from '../expression/expression.ts';
 import { compileTemplate } from '../expression/template.ts';
@@ -42,17 +42,18 @@ export function compileStep(step: Step, find: FindOperation): TakeStep {
   }
 
   async function callUntil(run: StepRun, bindings: Bindings): Promise<unknown> {
-    const end = Date.now() + (step.for_seconds ?? FOR_SECONDS) * 1_000;
+    const clock = run.context.clock ?? systemClock;
+    const end = clock.now() + (step.for_seconds ?? FOR_SECONDS) * 1_000;
     for (;;) {
       const value = await call(run, bindings);
       if (!until || run.isDry || (await until.evaluate(value, bindings)) === true) return value;
       const wait = (step.every_seconds ?? EVERY_SECONDS) * 1_000;
-      if (Date.now() + wait > end)
+      if (clock.now() + wait > end)
         throw new ToolError(
           'timeout',
           `step \`${step.name}\` still waits after ${step.for_seconds ?? FOR_SECONDS} s. Look again later.`,
         );
-      await sleep(wait, undefined, run.context.signal ? { signal: run.context.signal } : {});
+      await clock.pause(wait, run.context.signal);
     }
   }
 

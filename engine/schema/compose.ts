@@ -1,4 +1,5 @@
 import type { JsonSchema } from '../json.ts';
+import { caseDefinition, caseFile, exchangeDefinition, setupDefinition } from './case.ts';
 import { chainDefinition, stepDefinition } from './chain.ts';
 import {
   accountDefinition,
@@ -27,6 +28,7 @@ const definitions = {
   integration_file: integrationFile,
   resource_file: resourceFile,
   sandbox_file: sandboxFile,
+  case_file: caseFile,
   account: accountDefinition,
   auth: authDefinition,
   pagination: paginationDefinition,
@@ -46,25 +48,33 @@ const definitions = {
   source: sourceDefinition,
   hints: hintsDefinition,
   guard: guardDefinition,
+  case: caseDefinition,
+  setup: setupDefinition,
+  exchange: exchangeDefinition,
   value: valueDefinition,
 } satisfies Record<string, JsonSchema>;
 
 /** What a YAML file can be; each has a schema under `definitions`. */
-export type FileKind = 'integration_file' | 'resource_file' | 'sandbox_file';
+export type FileKind = 'integration_file' | 'resource_file' | 'sandbox_file' | 'case_file';
+
+/** The schema of a file by the key that tells its kind; one without any of these keys is an integration. */
+function kindByKey([first, ...rest]: readonly (readonly [key: string, kind: FileKind])[]): JsonSchema {
+  if (!first) return { $ref: '#/definitions/integration_file' };
+  const [key, kind] = first;
+  // biome-ignore lint/suspicious/noThenProperty: `then` is a JSON Schema keyword.
+  return { if: { required: [key] }, then: { $ref: `#/definitions/${kind}` }, else: kindByKey(rest) };
+}
 
 /** The whole format as one draft-07 schema: every other description of the format is derived from it. */
 export const formatSchema: JsonSchema = {
   $schema: 'http://json-schema.org/draft-07/schema#',
   title: 'YmcpFile',
   description: 'A file of a ymcp integration.',
-  if: { required: ['resource'] },
-  // biome-ignore lint/suspicious/noThenProperty: `then` is a JSON Schema keyword.
-  then: { $ref: '#/definitions/resource_file' },
-  else: {
-    if: { required: ['sandbox'] },
-    // biome-ignore lint/suspicious/noThenProperty: `then` is a JSON Schema keyword.
-    then: { $ref: '#/definitions/sandbox_file' },
-    else: { $ref: '#/definitions/integration_file' },
-  },
+  ...kindByKey([
+    ['resource', 'resource_file'],
+    ['sandbox', 'sandbox_file'],
+    ['cases', 'case_file'],
+    ['setup', 'case_file'],
+  ]),
   definitions,
 };

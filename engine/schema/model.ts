@@ -1,4 +1,11 @@
-import type { ChainDefinition, IntegrationFile, MethodDefinition, SandboxFile } from '../types.ts';
+import type {
+  CaseDefinition,
+  CaseSetup,
+  ChainDefinition,
+  IntegrationFile,
+  MethodDefinition,
+  SandboxFile,
+} from '../types.ts';
 import type { Path, Source } from '../yaml/source.ts';
 import type { FileKind } from './compose.ts';
 import type { Site } from './validator.ts';
@@ -33,6 +40,18 @@ export interface Chain {
   tool: string;
   definition: ChainDefinition;
   tags: readonly string[];
+  source: Source;
+  path: Path;
+}
+
+/** An offline test of one method or chain, and where it stands. */
+export interface Case {
+  name: string;
+  /** `resource.method`. */
+  method: string;
+  definition: CaseDefinition;
+  /** What it shares with others: that of its folder with that of its file over it. */
+  setup: CaseSetup;
   source: Source;
   path: Path;
 }

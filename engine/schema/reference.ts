@@ -110,6 +110,19 @@ export function formatReference(examples: Examples): string {
       schema: properties(define('sandbox_file')).faults?.additionalProperties as JsonSchema,
     },
     { title: 'A guard', intro: String(define('guard').description), schema: define('guard') },
+    {
+      title: '`cases/*.yaml`',
+      intro: `${define('case_file').description} Answers are given as they stand here; nothing is sent anywhere.`,
+      schema: define('case_file'),
+    },
+    { title: '`setup` of cases', intro: String(define('setup').description), schema: define('setup') },
+    { title: 'A case', intro: String(define('case').description), schema: define('case') },
+    { title: 'An exchange', intro: String(define('exchange').description), schema: define('exchange') },
+    {
+      title: '`respond`',
+      intro: 'The answer to a request. 200 without a body when left out.',
+      schema: properties(define('exchange')).respond ?? {},
+    },
   ];
   return sections.map((section) => formatSection(section, examples)).join('\n');
 }

@@ -3,7 +3,7 @@ import { TEMPLATE } from '../../engine/expression/fragment.ts';
 import { isObject } from '../../engine/json.ts';
 import { type FileKind, formatSchema } from '../../engine/schema/compose.ts';
 
-const KINDS: readonly FileKind[] = ['integration_file', 'resource_file', 'sandbox_file'];
+const KINDS: readonly FileKind[] = ['integration_file', 'resource_file', 'sandbox_file', 'case_file'];
 
 /** TypeScript types of the format, the text of `engine/types.ts`. */
 export async function generateTypes(): Promise<string> {
