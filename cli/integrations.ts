@@ -116,9 +116,14 @@ function shown(path: string): string {
 }
 
 /** The integration at `path`; one with mistakes is reported on stderr and ends the command. */
-export function loadIntegrationOrExit(path: string): Integration {
-  const { integration, diagnostics } = readIntegration(path);
-  if (integration) return integration;
+export const loadIntegrationOrExit = (path: string): Integration =>
+  usable(path, readIntegration(path)).integration;
+
+/** The same with its cases, whose mistakes count too. */
+export const loadWithCasesOrExit = (path: string) => usable(path, readIntegration(path, true));
+
+function usable(path: string, { integration, cases, diagnostics }: Loaded) {
+  if (integration) return { integration, cases };
   for (const diagnostic of diagnostics) printError(formatDiagnostic(diagnostic));
   throw new FindingsError(`\`${shown(path)}\` cannot be used until it is correct.`);
 }

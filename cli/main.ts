@@ -2,8 +2,10 @@
 import { Command, CommanderError } from 'commander';
 import { addCall } from './commands/call.ts';
 import { addLogin } from './commands/login.ts';
+import { addRecord } from './commands/record.ts';
 import { addSandbox } from './commands/sandbox.ts';
 import { addServe } from './commands/serve.ts';
+import { addTest } from './commands/test.ts';
 import { addTools } from './commands/tools.ts';
 import { addValidate } from './commands/validate.ts';
 import { FindingsError, UsageError } from './errors.ts';
@@ -18,7 +20,8 @@ const program = new Command('ymcp')
   .version(VERSION)
   .showHelpAfterError('(see --help)')
   .exitOverride();
-for (const add of [addServe, addValidate, addTools, addCall, addLogin, addSandbox]) add(program);
+for (const add of [addServe, addValidate, addTools, addCall, addTest, addRecord, addLogin, addSandbox])
+  add(program);
 for (const command of program.commands) command.exitOverride().showHelpAfterError('(see --help)');
 
 /** Exit code of a failure: 1 for findings, 2 for a command line that cannot be carried out. */

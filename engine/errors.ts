@@ -38,11 +38,20 @@ export interface ToolErrorDetails {
 export class ToolError extends Error {
   readonly code: ToolErrorCode;
   readonly details: ToolErrorDetails;
+  /** The entry of the YAML that says so: an error rule, or a check. */
+  readonly origin: object | undefined;
 
-  constructor(code: ToolErrorCode, message: string, details: ToolErrorDetails = {}, cause?: unknown) {
+  constructor(
+    code: ToolErrorCode,
+    message: string,
+    details: ToolErrorDetails = {},
+    cause?: unknown,
+    origin?: object,
+  ) {
     super(message, cause === undefined ? undefined : { cause });
     this.name = 'ToolError';
     this.code = code;
     this.details = details;
+    this.origin = origin;
   }
 }

@@ -21,6 +21,11 @@ export class Redactor {
     }
   }
 
+  /** The secrets themselves, in the order in which they became known. */
+  secrets(): string[] {
+    return [...this.#secrets];
+  }
+
   redact(text: string): string {
     if (this.#secrets.size === 0) return text;
     this.#pattern ??= patternOf(this.#secrets);

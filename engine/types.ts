@@ -1843,7 +1843,7 @@ export interface CaseDefinition {
    */
   confirmed?: boolean;
   /**
-   * Requests in the order in which they are made, parallel ones in any order.
+   * Requests that must be made, in any order; of those that are alike, the first is answered first.
    */
   exchanges?: Exchange[];
   /**

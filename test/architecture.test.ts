@@ -17,6 +17,7 @@ const LAYERS = [
   'engine/load',
   'engine/operation',
   'engine/sandbox',
+  'engine/cases',
   'engine/mcp',
   'cli',
 ];
@@ -27,6 +28,7 @@ const HOMES: Readonly<Record<string, string>> = {
   '@modelcontextprotocol/server': 'engine/mcp',
   ajv: 'engine/schema',
   'ajv-formats': 'engine/schema',
+  chokidar: 'cli',
   cockatiel: 'engine/http',
   commander: 'cli',
   'csv-parse': 'engine/http',

@@ -23,6 +23,19 @@ export function unknownVariables(source: string, bindings: readonly string[]): V
     .map((use) => ({ ...use, locals }));
 }
 
+/** Every field name that an expression reads, at whatever depth; throws on bad syntax. */
+export function namesIn(source: string): string[] {
+  const names = new Set<string>();
+  const walk = (node: unknown): void => {
+    if (typeof node !== 'object' || node === null || node instanceof RegExp) return;
+    const { type, value } = node as jsonata.ExprNode;
+    if (type === 'name') names.add(String(value));
+    for (const member of Object.values(node)) walk(member);
+  };
+  walk(parse(source).ast());
+  return [...names];
+}
+
 /** Names an expression may use in a place with these bindings, for suggestions. */
 export const visibleNames = (bindings: readonly string[]): string[] =>
   [...bindings, ...KNOWN].filter(Boolean);

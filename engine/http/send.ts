@@ -93,11 +93,10 @@ function redirectOf(
 
 const TIMEOUTS = new Set(['TimeoutError', 'ConnectTimeoutError', 'HeadersTimeoutError', 'BodyTimeoutError']);
 
-function asToolError(error: unknown, { verb, url }: HttpRequest, options: SendOptions): ToolError {
+function asToolError(error: unknown, request: HttpRequest, options: SendOptions): ToolError {
   if (error instanceof ToolError) return error;
-  const doubt = isSafe(verb)
-    ? 'Try again.'
-    : 'It may have taken effect all the same: read the current state before trying again.';
+  const { verb, url } = request;
+  const doubt = doubtAfter(request);
   if (options.signal?.aborted) return abortError(options.signal, isSafe(verb) ? '' : doubt);
   const { name, code } = error as { name?: string; code?: string };
   if (TIMEOUTS.has(name ?? ''))
@@ -107,9 +106,22 @@ function asToolError(error: unknown, { verb, url }: HttpRequest, options: SendOp
       {},
       error,
     );
-  const reason = code ?? name ?? 'unknown error';
-  return new ToolError('network', `the connection to ${url.host} failed (${reason}). ${doubt}`, {}, error);
+  return connectionError(request, code ?? name ?? 'unknown error', error);
 }
+
+/** What a request ends as whose connection broke. */
+export const connectionError = (request: HttpRequest, reason: string, cause?: unknown): ToolError =>
+  new ToolError(
+    'network',
+    `the connection to ${request.url.host} failed (${reason}). ${doubtAfter(request)}`,
+    {},
+    cause,
+  );
+
+const doubtAfter = ({ verb }: HttpRequest): string =>
+  isSafe(verb)
+    ? 'Try again.'
+    : 'It may have taken effect all the same: read the current state before trying again.';
 
 /** What an aborted call ends as: it was cancelled, or its deadline has passed. */
 export function abortError({ reason }: AbortSignal, doubt = ''): ToolError {

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../diagnostic.ts';
 import type { Rule, Subject } from './rule.ts';
+import { caseMethod, caseOutcome } from './rules/cases.ts';
 import { expressionSyntax } from './rules/expression-syntax.ts';
 import { missingDescription } from './rules/missing-description.ts';
 import {
@@ -36,6 +37,8 @@ export const rules: readonly Rule[] = [
   invalidValueSchema,
   duplicateToolName,
   longToolName,
+  caseMethod,
+  caseOutcome,
   promptText,
   promptTool,
   missingDescription,

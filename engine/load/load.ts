@@ -35,26 +35,23 @@ export function loadIntegration(files: readonly RawFile[]): Loaded {
     );
 
   const valid = checked.filter(({ source }) => !diagnostics.some(({ file }) => file === source.file));
-  const definition = dataOf<IntegrationFile>(valid, 'integration_file');
+  const entry = valid.find(({ kind }) => kind === 'integration_file')?.source;
+  const definition = entry?.data as IntegrationFile | undefined;
   const methods = expandMethods(valid, definition);
   const chains = expandChains(valid, definition);
   const cases = expandCases(valid);
   diagnostics.push(...lint({ files: checked, integration: definition, methods, chains, cases }));
 
   diagnostics.sort(compareDiagnostics);
-  if (!definition || diagnostics.some(({ severity }) => severity === 'error'))
+  if (!entry || !definition || diagnostics.some(({ severity }) => severity === 'error'))
     return { integration: undefined, cases, diagnostics };
-  const sandbox = dataOf<SandboxFile>(valid, 'sandbox_file');
+  const sandbox = valid.find(({ kind }) => kind === 'sandbox_file')?.source.data as SandboxFile | undefined;
   const { name, label } = definition;
   return {
-    integration: { name, label, definition, methods, chains, ...(sandbox && { sandbox }) },
+    integration: { name, label, definition, source: entry, methods, chains, ...(sandbox && { sandbox }) },
     cases,
     diagnostics,
   };
-}
-
-function dataOf<T>(files: readonly CheckedFile[], kind: CheckedFile['kind']): T | undefined {
-  return files.find((file) => file.kind === kind)?.source.data as T | undefined;
 }
 
 function checkFile(

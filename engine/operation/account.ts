@@ -60,9 +60,15 @@ export interface AccountOptions {
   tokens?: TokenStore | undefined;
 }
 
-export type Transport = (request: HttpRequest, options: SendOptions) => Promise<HttpResponse>;
+export type Transport = (
+  request: HttpRequest,
+  options: SendOptions,
+  /** Whether the request obtains credentials, or is one of the call itself. */
+  purpose: 'login' | 'call',
+) => Promise<HttpResponse>;
 
-const overHttp: Transport = (request, options) =>
+/** Over HTTP, through the circuit of the host. */
+export const overHttp: Transport = (request, options) =>
   throughCircuit(request.url.origin, () => send(request, options));
 
 export function createAccount(
@@ -94,7 +100,7 @@ export function createAccount(
     redactor,
     async login(browser) {
       if (problems.length > 0) throw new ToolError('missing_secret', problems.join(' '));
-      const send: Send = (request, signal) => transmitTo(integration, options, request, signal);
+      const send: Send = (request, signal) => transmitTo(integration, options, 'login', request, signal);
       await logIn(integration.definition.auth, { ...authAccount, baseUrl: '', send }, browser);
     },
     async open() {
@@ -139,12 +145,17 @@ async function openAccount(
   const limits = { ...LIMITS, ...integration.definition.limits };
   const awaitTurn = createBudget(integration.definition.rate_limit?.budget);
   const enqueue = pLimit(limits.concurrency);
-  const transmit: Send = (request, signal) => transmitTo(integration, options, request, signal);
+  const transmit = (purpose: 'login' | 'call', request: HttpRequest, signal?: AbortSignal) =>
+    transmitTo(integration, options, purpose, request, signal);
   const baseUrl = moveUrl(
     options.origin,
     await compileUrl(integration.definition.base_url)(settings, { account: settings }),
   );
-  const authenticator = compileAuth(integration.definition.auth)({ ...account, baseUrl, send: transmit });
+  const authenticator = compileAuth(integration.definition.auth)({
+    ...account,
+    baseUrl,
+    send: (request: HttpRequest, signal?: AbortSignal) => transmit('login', request, signal),
+  });
   const { origin } = new URL(baseUrl);
 
   return {
@@ -157,7 +168,7 @@ async function openAccount(
       refuseLarge(request, limits.request_bytes);
       const inTurn = async (one: HttpRequest) => {
         await awaitTurn(deadline, signal);
-        return transmit(one, signal);
+        return transmit('call', one, signal);
       };
       return enqueue(() => {
         signal?.throwIfAborted();
@@ -173,15 +184,13 @@ async function openAccount(
 function transmitTo(
   { definition }: Integration,
   { origin, transport = overHttp }: AccountOptions,
+  purpose: 'login' | 'call',
   request: HttpRequest,
   signal: AbortSignal | undefined,
 ): Promise<HttpResponse> {
   const limits = { ...LIMITS, ...definition.limits };
-  return transport(moveTo(origin, request), {
-    timeoutMs: limits.timeout_ms,
-    maxBytes: limits.response_bytes,
-    signal,
-  });
+  const bounds = { timeoutMs: limits.timeout_ms, maxBytes: limits.response_bytes, signal };
+  return transport(moveTo(origin, request), bounds, purpose);
 }
 
 async function authorised(

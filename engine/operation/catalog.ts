@@ -1,6 +1,7 @@
 import { ToolError } from '../errors.ts';
 import type { ReadFile } from '../http/multipart.ts';
 import { nearest } from '../nearest.ts';
+import type { Redactor } from '../redact.ts';
 import type { Integration } from '../schema/model.ts';
 import type { Account } from './account.ts';
 import type { Arguments, CallContext, CallResult, Operation } from './contract.ts';
@@ -41,6 +42,8 @@ export interface Catalog {
 export interface CatalogEntry {
   integration: Integration;
   account: Account;
+  /** Its tools, where they are compiled already. */
+  operations?: readonly Operation[];
 }
 
 export interface CatalogOptions {
@@ -56,8 +59,8 @@ export interface CatalogOptions {
 }
 
 export function createCatalog(entries: readonly CatalogEntry[], options: CatalogOptions): Catalog {
-  const bound = entries.flatMap(({ integration, account }) =>
-    filterOperations(compileOperations(integration), options.filter ?? {}).map((operation) => ({
+  const bound = entries.flatMap(({ integration, account, operations }) =>
+    filterOperations(operations ?? compileOperations(integration), options.filter ?? {}).map((operation) => ({
       operation,
       account,
     })),
@@ -112,12 +115,14 @@ async function attempt(
     const clean = redactor.redactValue(value, text);
     return { ...rest, value: clean, text: clean === value ? text : JSON.stringify(clean) };
   } catch (error) {
-    if (error instanceof ToolError)
-      return { error: new ToolError(error.code, redactor.redact(error.message), error.details) };
+    if (error instanceof ToolError) return { error: masked(error, redactor) };
     onFault?.(error);
     return { error: new ToolError('internal', 'the tool failed unexpectedly; see the server log.') };
   }
 }
+
+const masked = ({ code, message, details, origin }: ToolError, redactor: Redactor) =>
+  new ToolError(code, redactor.redact(message), details, undefined, origin);
 
 function unknownTool(tool: string, known: Iterable<string>): ToolError {
   const match = nearest(tool, known);

@@ -100,7 +100,13 @@ async function runChain(plan: ChainPlan, given: Arguments, context: CallContext)
     } catch (error) {
       if (!(error instanceof ToolError)) throw error;
       if (!changed)
-        throw new ToolError(error.code, `step \`${name}\`: ${error.message}`, error.details, error);
+        throw new ToolError(
+          error.code,
+          `step \`${name}\`: ${error.message}`,
+          error.details,
+          error,
+          error.origin,
+        );
       return resultOf(cutToBudget(stopped(name, error, results), budget));
     }
   }

@@ -7,14 +7,16 @@ export type RunChecks = (values: Readonly<Record<string, unknown>>, bindings: Bi
 
 /** Compiles what must hold of the arguments before anything is sent; the first check that fails is the error. */
 export function compileChecks(checks: NonNullable<MethodDefinition['checks']> = []): RunChecks {
-  const compiled = checks.map(({ assert, message }) => ({
-    assert: compileExpression(`$boolean(${assert}\n)`),
-    message: compileTemplate(message),
+  const compiled = checks.map((check) => ({
+    check,
+    assert: compileExpression(`$boolean(${check.assert}\n)`),
+    message: compileTemplate(check.message),
   }));
   return async (values, bindings) => {
-    for (const { assert, message } of compiled) {
+    for (const { check, assert, message } of compiled) {
       if ((await assert.evaluate(values, bindings)) === true) continue;
-      throw new ToolError('check_failed', `${await message.fill(values, bindings)} Nothing was sent.`);
+      const text = `${await message.fill(values, bindings)} Nothing was sent.`;
+      throw new ToolError('check_failed', text, {}, undefined, check);
     }
   };
 }

@@ -29,6 +29,7 @@ export function compileJudge(
 ): Judge {
   const detectLimit = compileRateLimit(limit);
   const rules = errors.map((rule) => ({
+    rule,
     when: compileExpression(`$boolean(${rule.when}\n)`),
     code: rule.code as ToolErrorCode,
     message: compileTemplate(rule.message),
@@ -39,9 +40,10 @@ export function compileJudge(
     const seen = decodeLeniently(response, format);
     const limited = await detectLimit(seen, bindings);
     if (limited) throw limitError(response, limited);
-    for (const { when, code, message } of rules) {
+    for (const { rule, when, code, message } of rules) {
       if ((await when.evaluate(seen, bindings)) !== true) continue;
-      throw new ToolError(code, String(await message.fill(seen, bindings)), { status: response.status });
+      const text = String(await message.fill(seen, bindings));
+      throw new ToolError(code, text, { status: response.status }, undefined, rule);
     }
     const failed = statusError(response, verb);
     if (failed) throw failed;

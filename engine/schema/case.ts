@@ -85,7 +85,9 @@ export const caseDefinition: JsonSchema = {
     },
     arguments: { type: 'object', description: 'Arguments of the tool.' },
     confirmed: { type: 'boolean', default: false, description: 'Whether the user agrees when asked.' },
-    exchanges: exchanges('Requests in the order in which they are made, parallel ones in any order.'),
+    exchanges: exchanges(
+      'Requests that must be made, in any order; of those that are alike, the first is answered first.',
+    ),
     result: expected('What the tool returns.', { type: 'object' }),
     error: expected('How the tool fails: `code`, and any of `message`, `status` and the other details.', {
       type: 'object',

@@ -61,6 +61,8 @@ export interface Integration {
   name: string;
   label: string;
   definition: IntegrationFile;
+  /** The file that it is defined in. */
+  source: Source;
   methods: readonly Method[];
   chains: readonly Chain[];
   sandbox?: SandboxFile;
