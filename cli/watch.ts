@@ -16,11 +16,13 @@ export async function watchFiles(paths: readonly string[], act: () => Promise<vo
     });
   };
   let timer: NodeJS.Timeout | undefined;
-  const watcher = watch([...paths], { ignoreInitial: true }).on('all', () => {
-    clearTimeout(timer);
-    timer = setTimeout(once, QUIET_MS);
-  });
-  once();
+  const watcher = watch([...paths], { ignoreInitial: true })
+    .on('all', () => {
+      clearTimeout(timer);
+      timer = setTimeout(once, QUIET_MS);
+    })
+    // Not before: a change while the first run is on must not go unseen.
+    .on('ready', once);
   await untilStopped();
   clearTimeout(timer);
   await watcher.close();

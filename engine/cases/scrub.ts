@@ -10,7 +10,8 @@ export interface ScrubOptions {
   hidesPeople: boolean;
 }
 
-const EMAIL = /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu;
+/** The sign between the halves may be percent-encoded, in a link. */
+const EMAIL = /([\p{L}\p{N}._+-]+)(@|%40)([\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+)/gu;
 const PHONE = /\+\d[\d ()-]{6,}\d/g;
 /** Addresses that stand for nobody (RFC 2606). */
 const NOBODY = /@(?:[\w-]+\.)*(?:example(?:\.(?:com|net|org))?|test|invalid)$/i;
@@ -32,9 +33,10 @@ export function createScrub({ known, hidesPeople }: ScrubOptions): Scrub {
       clean = clean.replaceAll(real, fake).replaceAll(encodeURIComponent(real), encodeURIComponent(fake));
     if (!hidesPeople) return clean;
     return clean
-      .replace(EMAIL, (real) =>
-        NOBODY.test(real) ? real : standIn(real, (count) => `person${count}@example.com`),
-      )
+      .replace(EMAIL, (found, name, at, host) => {
+        if (NOBODY.test(`@${host}`)) return found;
+        return standIn(`${name}@${host}`, (count) => `person${count}@example.com`).replace('@', at);
+      })
       .replace(PHONE, (real) => standIn(real, (count) => `+1555${String(count).padStart(7, '0')}`));
   }
 
