@@ -19,6 +19,7 @@ const LAYERS = [
   'engine/sandbox',
   'engine/cases',
   'engine/mcp',
+  'engine/contract',
   'cli',
 ];
 

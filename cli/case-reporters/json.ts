@@ -5,7 +5,7 @@ import { type CaseReporter, percentCovered, type SuiteResult } from './reporter.
 /** For programs: everything, with places as `file:line:col`. */
 export const json: CaseReporter = (suites) => JSON.stringify(suites.map(suite), null, 2);
 
-const suite = ({ integration, results, coverage, drifts }: SuiteResult) => ({
+const suite = ({ integration, results, coverage, drifts, stale }: SuiteResult) => ({
   integration: integration.name,
   passed: results.filter(({ passed }) => passed).length,
   failed: results.filter(({ passed }) => !passed).length,
@@ -25,5 +25,6 @@ const suite = ({ integration, results, coverage, drifts }: SuiteResult) => ({
     covered,
     at: `${source.file}:${source.locate(path, 'key').line}`,
   })),
+  stale_contract: stale,
   drift: drifts.map(({ method, fields }) => ({ method: `${method.resource}.${method.name}`, fields })),
 });

@@ -10,10 +10,10 @@ export const junit: CaseReporter = (suites) => {
     .content;
 };
 
-const suite = ({ integration, results }: SuiteResult) => ({
+const suite = ({ integration, results, stale }: SuiteResult) => ({
   '@name': integration.name,
   ...totals(results),
-  testcase: results.map(testcase),
+  testcase: [...results.map(testcase), ...contractCase(stale)],
 });
 
 const testcase = (result: CaseResult) => ({
@@ -25,6 +25,11 @@ const testcase = (result: CaseResult) => ({
     failure: failuresOf(result).map((failure) => ({ '@message': failure.message, '#text': text(failure) })),
   }),
 });
+
+const contractCase = (stale: readonly string[]) =>
+  stale.length === 0
+    ? []
+    : [{ '@classname': 'contract', '@name': 'contract.json', failure: { '@message': stale.join('; ') } }];
 
 const totals = (results: readonly CaseResult[]) => ({
   '@tests': results.length,

@@ -9,14 +9,17 @@ const paint = () => colours(process.stdout);
 /** For people: methods with their cases, failures in full, then what no case shows. */
 export const pretty: CaseReporter = (suites) => suites.map(suite).join('\n\n');
 
-function suite({ integration, results, coverage, drifts }: SuiteResult): string {
-  const { bold, dim, yellow } = paint();
+function suite({ integration, results, coverage, drifts, stale }: SuiteResult): string {
+  const { bold, dim, red, yellow } = paint();
   const failed = results.filter(({ passed }) => !passed);
   const milliseconds = results.reduce((sum, one) => sum + one.milliseconds, 0);
   return [
     `${bold(integration.label)}  ${plural(results.length, 'case')}  ${dim(`${milliseconds.toFixed(0)} ms`)}\n`,
     table([...groupByMethod(results)].map(([method, among]) => methodRow(method, among))),
     ...failed.map((result) => `\n${failure(result)}`),
+    ...(stale.length > 0
+      ? [`\n  ${red('✗')} ${bold('contract.json')}\n${stale.map((part) => `    ${part}`).join('\n')}`]
+      : []),
     ...drifts.map(
       ({ method, fields }) =>
         `\n${yellow('drift')}  ${method.resource}.${method.name}: answers have ${fields.map((name) => `\`${name}\``).join(', ')}, which the mapping leaves out`,
@@ -66,12 +69,28 @@ function coverageLines(coverage: readonly CoverageItem[]): string[] {
     const covered = among.filter((item) => item.covered).length;
     return [[`  ${kind}`, bar(covered / among.length), `${covered}/${among.length}`]];
   });
-  const missing = coverage.filter(({ covered }) => !covered);
+  const missing = withoutParts(coverage.filter(({ covered }) => !covered));
   return [
     `\n${bold('Coverage')}  ${percentCovered(coverage).toFixed(0)} %\n`,
     table(kinds),
-    ...(missing.length > 0 ? [`\n${yellow('Shown by no case')}\n`, table(missing.map(missingRow))] : []),
-  ].map((text) => (text === '' ? dim(text) : text));
+    ...(missing.length > 0
+      ? [
+          `\n${yellow('Shown by no case')}\n`,
+          table(missing.slice(0, MOST).map(missingRow)),
+          missing.length > MOST
+            ? dim(`  and ${missing.length - MOST} more, all of them in --format json`)
+            : '',
+        ]
+      : []),
+  ];
+}
+
+const MOST = 30;
+
+/** Of a method that no case calls, only itself. */
+function withoutParts(missing: readonly CoverageItem[]): CoverageItem[] {
+  const uncalled = new Set(missing.filter(({ kind }) => kind === 'method').map(({ name }) => name));
+  return missing.filter(({ kind, name }) => kind === 'method' || !uncalled.has(name.split(':')[0] ?? ''));
 }
 
 function missingRow({ kind, name, source, path }: CoverageItem): string[] {

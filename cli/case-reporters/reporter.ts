@@ -9,6 +9,8 @@ export interface SuiteResult {
   results: readonly CaseResult[];
   coverage: readonly CoverageItem[];
   drifts: readonly Drift[];
+  /** What the committed contract no longer says; nothing where there is none. */
+  stale: readonly string[];
 }
 
 /** The text of a test run in one format, for stdout. */

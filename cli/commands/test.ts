@@ -10,6 +10,7 @@ import { caseReporters } from '../case-reporters/index.ts';
 import { percentCovered, type SuiteResult } from '../case-reporters/reporter.ts';
 import { sandboxOf } from '../catalog.ts';
 import { chooseIntegrations } from '../choose.ts';
+import { checkContract, writeContract } from '../contract-file.ts';
 import { environment, stateFolder } from '../environment.ts';
 import { FindingsError, UsageError } from '../errors.ts';
 import { loadWithCasesOrExit } from '../integrations.ts';
@@ -25,6 +26,7 @@ interface TestOptions {
   sandbox?: boolean;
   live?: boolean;
   watch?: boolean;
+  updateContract?: boolean;
 }
 
 export function addTest(program: Command): void {
@@ -39,6 +41,7 @@ export function addTest(program: Command): void {
         .choices(Object.keys(caseReporters))
         .default('pretty'),
     )
+    .option('--update-contract', 'write `contract.json` anew, with the tools as they are now')
     .option('--sandbox', "carry recorded cases out against the integration's sandbox")
     .addOption(
       new Option(
@@ -65,7 +68,11 @@ async function runAll(paths: readonly string[], options: TestOptions): Promise<S
   for (const path of paths) {
     const { integration, cases } = loadWithCasesOrExit(path);
     const chosen = cases.filter(({ method, name }) => `${method} ${name}`.includes(options.grep ?? ''));
-    suites.push(await runSuite(integration, chosen, options));
+    if (options.updateContract) writeContract(path, integration);
+    suites.push({
+      ...(await runSuite(integration, chosen, options)),
+      stale: checkContract(path, integration),
+    });
   }
   return suites;
 }
@@ -74,7 +81,7 @@ async function runSuite(
   integration: Integration,
   cases: readonly Case[],
   options: TestOptions,
-): Promise<SuiteResult> {
+): Promise<Omit<SuiteResult, 'stale'>> {
   const progress = showProgress('cases');
   const results: CaseResult[] = [];
   const run = (await runnerFor(integration, options)) ?? ((one: Case) => runCase(integration, one));
@@ -133,7 +140,12 @@ function conclude(suites: readonly SuiteResult[], { format, minCoverage, grep }:
   printLine(print?.(suites));
   const failed = results.filter(({ passed }) => !passed).length;
   const summary = `${plural(results.length, 'case')}: ${results.length - failed} passed, ${failed} failed.`;
+  const stale = suites.filter((one) => one.stale.length > 0).map(({ integration }) => integration.name);
   if (failed > 0) throw new FindingsError(summary);
+  if (stale.length > 0)
+    throw new FindingsError(
+      `the contract of ${stale.join(', ')} has changed; if that is meant, write it anew with \`ymcp test ${stale.join(' ')} --update-contract\`.`,
+    );
   printError(summary);
   for (const { integration, coverage } of suites) {
     const percent = percentCovered(coverage);

@@ -1,9 +1,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { contractOf, formatContract } from '../../engine/contract/contract.ts';
 import { rules } from '../../engine/lint/index.ts';
 import { kindOf } from '../../engine/load/files.ts';
-import { toTool } from '../../engine/mcp/tool.ts';
-import { compileOperations } from '../../engine/operation/operation.ts';
 import { editorSchema } from '../../engine/schema/editor-schema.ts';
 import { collectExamples, type Examples } from '../../engine/schema/examples.ts';
 import { formatReference } from '../../engine/schema/reference.ts';
@@ -36,7 +35,7 @@ export async function generatedFiles(): Promise<Map<string, string>> {
     ['engine/types.ts', await generateTypes()],
     ['integrations/integration.schema.json', `${JSON.stringify(editorSchema(), null, 2)}\n`],
     ['integrations/README.md', `${HEADER}\n${formatReference(examplesOfTheFormat())}\n${ruleTable()}`],
-    ...toolSnapshots(),
+    ...contracts(),
   ]);
 }
 
@@ -50,13 +49,13 @@ function ruleTable(): string {
 
 const INTEGRATIONS = resolve(import.meta.dirname, '../../integrations');
 
-/** What models see of each integration, so that every change to it shows in a diff. */
-function toolSnapshots(): [string, string][] {
+/** What clients rely on of each integration, so that every change to it shows in a diff. */
+function contracts(): [string, string][] {
   return readdirSync(INTEGRATIONS)
     .filter((name) => statSync(join(INTEGRATIONS, name)).isDirectory())
     .map((name) => {
-      const tools = compileOperations(integrationAt(join(INTEGRATIONS, name))).map(toTool);
-      return [`test/snapshots/${name}.tools.json`, `${JSON.stringify(tools, null, 2)}\n`];
+      const contract = contractOf(integrationAt(join(INTEGRATIONS, name)));
+      return [`integrations/${name}/contract.json`, formatContract(contract)];
     });
 }
 

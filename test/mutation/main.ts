@@ -1,0 +1,102 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Document, parseDocument } from 'yaml';
+import { readContract } from '../../cli/contract-file.ts';
+import { table } from '../../cli/terminal.ts';
+import { runCase } from '../../engine/cases/run.ts';
+import { contractOf } from '../../engine/contract/contract.ts';
+import { staleParts } from '../../engine/contract/stale.ts';
+import type { RawFile } from '../../engine/load/files.ts';
+import { loadIntegration } from '../../engine/load/load.ts';
+import { createRandom, type Edit, editsOf, pick } from './edits.ts';
+import { explain } from './survivors.ts';
+
+const { values } = parseArgs({
+  options: {
+    integration: { type: 'string', default: 'ipost' },
+    count: { type: 'string', default: '500' },
+    seed: { type: 'string', default: '1' },
+  },
+});
+const KINDS: readonly Edit['kind'][] = ['dropped key', 'typo', 'swapped verb', 'renamed parameter'];
+
+const folder = resolve(import.meta.dirname, '../../integrations', values.integration);
+const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.yaml'))
+  .sort()
+  .map((name): RawFile => ({ name, label: name, bytes: readFileSync(join(folder, name)) }));
+const contract = readContract(join(folder, 'contract.json'));
+const edited = files.filter(({ name }) => name === 'integration.yaml' || name.startsWith('resources/'));
+
+/** Who finds the mistake: `validate`, `test`, or nobody. */
+async function catcherOf(changed: RawFile): Promise<'validate' | 'test' | undefined> {
+  const { integration, cases, diagnostics } = loadIntegration(
+    files.map((file) => (file.name === changed.name ? changed : file)),
+  );
+  if (!integration || diagnostics.length > 0) return 'validate';
+  if (staleParts(contract, contractOf(integration)).length > 0) return 'test';
+  for (const one of cases) if (!(await runCase(integration, one)).passed) return 'test';
+  return undefined;
+}
+
+interface Outcome {
+  file: string;
+  edit: Edit;
+  catcher: 'validate' | 'test' | undefined;
+}
+
+const random = createRandom(Number(values.seed));
+const outcomes: Outcome[] = [];
+const seen = new Set<string>();
+while (outcomes.length < Number(values.count)) {
+  const file = pick(edited, random);
+  const document: Document = parseDocument(Buffer.from(file.bytes).toString());
+  const kind = pick(KINDS, random);
+  const edits = editsOf(document, random).filter((edit) => edit.kind === kind);
+  if (edits.length === 0) continue;
+  const edit = pick(edits, random);
+  const id = `${file.name} ${edit.kind} ${edit.place} ${edit.detail}`;
+  if (seen.has(id)) continue;
+  seen.add(id);
+  edit.apply();
+  outcomes.push({
+    file: file.name,
+    edit,
+    catcher: await catcherOf({ ...file, bytes: Buffer.from(document.toString()) }),
+  });
+  if (process.stderr.isTTY) process.stderr.write(`\r${outcomes.length} of ${values.count}`);
+}
+if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
+
+const percent = (part: number, whole: number) =>
+  whole === 0 ? '–' : `${((100 * part) / whole).toFixed(1)} %`;
+const row = (name: string, among: readonly Outcome[]) => {
+  const by = (catcher: Outcome['catcher']) => among.filter((one) => one.catcher === catcher).length;
+  return [
+    name,
+    String(among.length),
+    String(by('validate')),
+    String(by('test')),
+    String(by(undefined)),
+    percent(among.length - by(undefined), among.length),
+  ];
+};
+console.log(
+  table([
+    ['edit', 'made', 'validate', 'test', 'survived', 'caught'],
+    ...KINDS.map((kind) =>
+      row(
+        kind,
+        outcomes.filter(({ edit }) => edit.kind === kind),
+      ),
+    ),
+    row('all', outcomes),
+  ]),
+);
+const survivors = outcomes.filter(({ catcher }) => catcher === undefined);
+if (survivors.length > 0)
+  console.log(
+    `\nSurvivors\n\n${table(survivors.map(({ file, edit }) => [`  ${explain(edit)}`, `${file}: ${edit.place}`, `${edit.kind} ${edit.detail.slice(0, 120)}`]))}`,
+  );
+process.exitCode = survivors.length > 0.05 * outcomes.length ? 1 : 0;
