@@ -2,8 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ToolError } from '../errors.ts';
 import { jitter } from '../http/backoff.ts';
 import type { RequestDraft } from '../http/draft.ts';
-import type { OpenAccount, Watch } from './account.ts';
+import type { OpenAccount } from './account.ts';
 import type { Answer, Judge } from './judge.ts';
+import { endWait, traced } from './trace.ts';
+import type { Watch } from './watch.ts';
 
 /** How one operation's requests are repeated. */
 export interface RetryPolicy {
@@ -34,11 +36,15 @@ export async function ask(
 ): Promise<Answer> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await judge(await account.exchange(draft, { ...watch, deadline }), values);
+      return await traced(
+        watch.trace,
+        () => describe(draft),
+        async (trace) => judge(await account.exchange(draft, { ...watch, trace, deadline }), values),
+      );
     } catch (error) {
       const wait = waitBefore(error, attempt, retry);
       if (wait === undefined || Date.now() + wait >= deadline) throw error;
-      await pause(wait, watch.signal, error);
+      await pause(wait, watch, error);
     }
   }
 }
@@ -57,10 +63,16 @@ function waitBefore(
   return asked * 1_000 > maxMs ? undefined : asked * 1_000;
 }
 
-async function pause(milliseconds: number, signal: AbortSignal | undefined, cause: unknown): Promise<void> {
+async function pause(milliseconds: number, { signal, trace }: Watch, cause: unknown): Promise<void> {
+  const span = trace?.begin();
   try {
     await sleep(milliseconds, undefined, signal ? { signal } : {});
   } catch {
     throw new ToolError('cancelled', 'the call was cancelled while waiting to try again.', {}, cause);
+  } finally {
+    endWait(span, 'retry');
   }
 }
+
+const describe = ({ verb, url, headers, body }: RequestDraft) =>
+  ({ type: 'request', verb, url: url.href, headers, ...(body !== undefined && { body }) }) as const;

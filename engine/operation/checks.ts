@@ -2,19 +2,31 @@ import { ToolError } from '../errors.ts';
 import { type Bindings, compileExpression } from '../expression/expression.ts';
 import { compileTemplate } from '../expression/template.ts';
 import type { MethodDefinition } from '../types.ts';
+import { type Trace, traced } from './trace.ts';
 
-export type RunChecks = (values: Readonly<Record<string, unknown>>, bindings: Bindings) => Promise<void>;
+export type RunChecks = (
+  values: Readonly<Record<string, unknown>>,
+  bindings: Bindings,
+  trace?: Trace,
+) => Promise<void>;
 
 /** Compiles what must hold of the arguments before anything is sent; the first check that fails is the error. */
 export function compileChecks(checks: NonNullable<MethodDefinition['checks']> = []): RunChecks {
   const compiled = checks.map(({ assert, message }) => ({
+    source: assert,
     assert: compileExpression(`$boolean(${assert}\n)`),
     message: compileTemplate(message),
   }));
-  return async (values, bindings) => {
-    for (const { assert, message } of compiled) {
-      if ((await assert.evaluate(values, bindings)) === true) continue;
-      throw new ToolError('check_failed', `${await message.fill(values, bindings)} Nothing was sent.`);
+  return async (values, bindings, trace) => {
+    for (const { source, assert, message } of compiled) {
+      await traced(
+        trace,
+        () => ({ type: 'check', assert: source }),
+        async () => {
+          if ((await assert.evaluate(values, bindings)) === true) return;
+          throw new ToolError('check_failed', `${await message.fill(values, bindings)} Nothing was sent.`);
+        },
+      );
     }
   };
 }
