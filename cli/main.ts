@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { addCall } from './commands/call.ts';
+import { addExplain } from './commands/explain.ts';
 import { addLogin } from './commands/login.ts';
 import { addSandbox } from './commands/sandbox.ts';
 import { addServe } from './commands/serve.ts';
@@ -18,7 +19,7 @@ const program = new Command('ymcp')
   .version(VERSION)
   .showHelpAfterError('(see --help)')
   .exitOverride();
-for (const add of [addServe, addValidate, addTools, addCall, addLogin, addSandbox]) add(program);
+for (const add of [addServe, addValidate, addTools, addCall, addExplain, addLogin, addSandbox]) add(program);
 for (const command of program.commands) command.exitOverride().showHelpAfterError('(see --help)');
 
 /** Exit code of a failure: 1 for findings, 2 for a command line that cannot be carried out. */

@@ -17,7 +17,7 @@ import { compileValidator } from '../schema/validator.ts';
 import { sendAuthorised } from './authorised.ts';
 import { createBudget } from './rate-limit.ts';
 import { settingVariable } from './settings.ts';
-import { endWait, type Trace, together, traced } from './trace.ts';
+import { type Trace, together, traced } from './trace.ts';
 import type { Watch } from './watch.ts';
 
 const SETTINGS = { whole: 'the account', member: 'setting' };
@@ -158,12 +158,7 @@ async function openAccount(
       const request = encodeRequest(draft);
       refuseLarge(request, limits.request_bytes);
       const inTurn = async (one: HttpRequest) => {
-        const span = trace?.begin();
-        await awaitTurn(deadline, signal).catch((error) => {
-          endWait(span, 'budget', error);
-          throw error;
-        });
-        endWait(span, 'budget');
+        await awaitTurn(deadline, signal, trace);
         return traced(
           trace,
           () => ({ type: 'attempt', sent: sizeOf(one) }),
@@ -171,9 +166,9 @@ async function openAccount(
           ({ status, body }) => ({ status, bytes: body.length }),
         );
       };
-      const queued = trace?.begin();
+      const queued = enqueue.activeCount < limits.concurrency ? undefined : trace?.begin();
       return enqueue(() => {
-        endWait(queued, 'concurrency');
+        queued?.end({ type: 'wait', reason: 'concurrency' });
         signal?.throwIfAborted();
         return sendAuthorised({ authenticator, request, transmit: inTurn, waiting, watch });
       }).catch((error) => {

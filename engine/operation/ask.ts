@@ -4,7 +4,7 @@ import { jitter } from '../http/backoff.ts';
 import type { RequestDraft } from '../http/draft.ts';
 import type { OpenAccount } from './account.ts';
 import type { Answer, Judge } from './judge.ts';
-import { endWait, traced } from './trace.ts';
+import { traced } from './trace.ts';
 import type { Watch } from './watch.ts';
 
 /** How one operation's requests are repeated. */
@@ -64,13 +64,14 @@ function waitBefore(
 }
 
 async function pause(milliseconds: number, { signal, trace }: Watch, cause: unknown): Promise<void> {
-  const span = trace?.begin();
   try {
-    await sleep(milliseconds, undefined, signal ? { signal } : {});
+    await traced(
+      trace,
+      () => ({ type: 'wait', reason: 'retry' }),
+      () => sleep(milliseconds, undefined, signal ? { signal } : {}),
+    );
   } catch {
     throw new ToolError('cancelled', 'the call was cancelled while waiting to try again.', {}, cause);
-  } finally {
-    endWait(span, 'retry');
   }
 }
 

@@ -5,7 +5,7 @@ import { type Bindings, compileExpression } from '../expression/expression.ts';
 import { compileTemplate } from '../expression/template.ts';
 import type { Step } from '../types.ts';
 import type { Arguments, CallContext, FindOperation } from './contract.ts';
-import { endWait, traced } from './trace.ts';
+import { traced } from './trace.ts';
 
 /** What became of a step that was allowed to fail, or of one element of a fan-out. */
 export interface StepFailure {
@@ -53,9 +53,11 @@ export function compileStep(step: Step, find: FindOperation): TakeStep {
           'timeout',
           `step \`${step.name}\` still waits after ${step.for_seconds ?? FOR_SECONDS} s. Look again later.`,
         );
-      const span = run.context.trace?.begin();
-      await sleep(wait, undefined, run.context.signal ? { signal: run.context.signal } : {});
-      endWait(span, 'poll');
+      await traced(
+        run.context.trace,
+        () => ({ type: 'wait', reason: 'poll' }),
+        () => sleep(wait, undefined, run.context.signal ? { signal: run.context.signal } : {}),
+      );
     }
   }
 

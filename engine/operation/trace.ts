@@ -52,8 +52,6 @@ export interface Trace {
 
 export interface Span {
   readonly inner: Trace;
-  /** Milliseconds since it began. */
-  elapsed(): number;
   end(facts: TraceFacts, error?: unknown): void;
 }
 
@@ -69,7 +67,6 @@ export function createTrace(onTrace: OnTrace): Trace {
       const started = now();
       return {
         inner: within(id),
-        elapsed: () => now() - started,
         end(facts, error) {
           const place = { id, ...(parent !== undefined && { parent }), started, ended: now() };
           onTrace({ ...facts, ...place, ...(error !== undefined && { error: codeOf(error) }) });
@@ -91,7 +88,6 @@ export function together(traces: Iterable<Trace>): Trace | undefined {
       const spans = all.map((trace) => trace.begin());
       return {
         inner: together(spans.map(({ inner }) => inner)) as Trace,
-        elapsed: () => spans[0]?.elapsed() ?? 0,
         end: (facts, error) => spans.forEach((span) => void span.end(facts, error)),
       };
     },
@@ -123,14 +119,6 @@ export async function traced<Type extends TraceFacts['type'], Result>(
 
 /** Tells of something that takes no time of its own. */
 export const note = (trace: Trace | undefined, facts: TraceFacts): void => trace?.begin().end(facts);
-
-/** A shorter wait is only the machine's own time, in milliseconds. */
-const SHORTEST_WAIT = 1;
-
-/** Ends a wait, if there was anything to wait for. */
-export function endWait(span: Span | undefined, reason: FactsOf<'wait'>['reason'], error?: unknown): void {
-  if (span && span.elapsed() >= SHORTEST_WAIT) span.end({ type: 'wait', reason }, error);
-}
 
 /** Bytes of a value as JSON. */
 export const jsonBytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(value) ?? '');
