@@ -1,19 +1,13 @@
 import { type Command, Option } from 'commander';
 import { ToolError } from '../../engine/errors.ts';
 import type { Outcome } from '../../engine/operation/catalog.ts';
+import type { TraceEvent } from '../../engine/operation/trace.ts';
 import { parseArguments } from '../arguments.ts';
 import { openCatalog } from '../catalog.ts';
 import { agrees, callAsking } from '../confirm.ts';
 import { describeError, FindingsError, UsageError } from '../errors.ts';
-import {
-  argumentsOf,
-  collector,
-  drawPage,
-  type Explanation,
-  eventsOf,
-  placeOf,
-  rootOf,
-} from '../explain/page.ts';
+import { asData, type Explanation } from '../explain/explanation.ts';
+import { drawPage } from '../explain/page.ts';
 import { type FoundTool, findTool } from '../find-tool.ts';
 import { showProgress } from '../progress.ts';
 import { colours, printError, printLine } from '../terminal.ts';
@@ -28,7 +22,7 @@ interface ExplainOptions {
 }
 
 /** Columns where there is no terminal to ask. */
-const WIDTH = 120;
+const WIDTH = 140;
 
 export function addExplain(program: Command): void {
   program
@@ -38,7 +32,10 @@ export function addExplain(program: Command): void {
     .argument('[key=value...]', 'arguments; also as one JSON object')
     .option('--dry-run', 'stop at the first request and send nothing')
     .option('--json', 'print it as data')
-    .option('-y, --yes', 'do not ask before something is really changed')
+    .option(
+      '-y, --yes',
+      'send what writes without asking; a question of the tool itself is asked all the same',
+    )
     .option('--sandbox', "call the integration's sandbox instead of the API")
     .addOption(
       new Option('-i, --integration <name...>', 'where to look for the tool; everywhere when left out'),
@@ -47,11 +44,10 @@ export function addExplain(program: Command): void {
       const found = findTool(tool, options.integration ?? []);
       const given = parseArguments(words, found.operation);
       await announce(found, options);
-      const { explanation, outcome } = await explain(found, given, options);
-      if (options.json) printLine(JSON.stringify(asData(explanation, outcome), null, 2));
+      const explanation = await explain(found, given, options);
+      if (options.json) printLine(JSON.stringify(asData(explanation), null, 2));
       else printLine(drawPage(explanation, process.stdout.columns ?? WIDTH));
-      if ('error' in outcome && explanation.target !== 'nothing sent')
-        throw new FindingsError(describeError(outcome.error));
+      if (explanation.failure) throw new FindingsError(describeError(explanation.failure));
     });
 }
 
@@ -78,7 +74,11 @@ async function announce(
   );
 }
 
-async function explain(found: FoundTool, given: Record<string, unknown>, options: ExplainOptions) {
+async function explain(
+  found: FoundTool,
+  given: Record<string, unknown>,
+  options: ExplainOptions,
+): Promise<Explanation> {
   const { operation, integration } = found;
   const sandbox = options.sandbox === true;
   let wasStopped = false;
@@ -92,24 +92,22 @@ async function explain(found: FoundTool, given: Record<string, unknown>, options
   });
   const cancel = new AbortController();
   process.once('SIGINT', () => cancel.abort());
-  const traced = collector();
+  let events: TraceEvent[] = [];
   const ask = async (question: string) => {
     // Where nothing can be sent there is nothing to agree to.
     const answer = options.dryRun || (await agrees(question));
-    if (answer) traced.restart();
+    // The call is made a second time, and only that one is told of.
+    if (answer) events = [];
     return answer;
   };
   try {
-    const watch = { signal: cancel.signal, onProgress: showProgress(), onTrace: traced.onTrace };
+    const onTrace = (event: TraceEvent) => void events.push(event);
+    const watch = { signal: cancel.signal, onProgress: showProgress(), onTrace };
     const outcome = await callAsking(opened.catalog, operation.tool, given, watch, ask);
-    const explanation: Explanation = {
-      found,
-      given,
-      events: traced.events(),
-      target: wasStopped ? 'nothing sent' : sandbox ? 'sandbox' : 'api',
-      ...(!('error' in outcome) && { result: await measure(outcome) }),
-    };
-    return { explanation, outcome };
+    const target = sandbox ? 'sandbox' : 'api';
+    const facts = { found, given, events, target, isDry: options.dryRun === true } as const;
+    if ('error' in outcome) return { ...facts, ...(!wasStopped && { failure: outcome.error }) };
+    return { ...facts, result: await measure(outcome) };
   } finally {
     await opened.close();
   }
@@ -123,34 +121,3 @@ async function measure({ text, value }: Exclude<Outcome, { error: unknown }>) {
     ...(typeof items === 'number' && { items }),
   };
 }
-
-/** The same as data; times are milliseconds, those of the parts from the start of the call on. */
-function asData(explanation: Explanation, outcome: Outcome) {
-  const { found, events, target, result } = explanation;
-  const root = rootOf(events);
-  const began = root?.started ?? 0;
-  const attempts = eventsOf(events, 'attempt');
-  return {
-    tool: found.operation.tool,
-    integration: found.integration.name,
-    defined_at: placeOf(found),
-    target: target.replace(' ', '_'),
-    arguments: argumentsOf(explanation),
-    started: new Date(began).toISOString(),
-    milliseconds: round((root?.ended ?? 0) - began),
-    requests: attempts.length,
-    bytes_received: attempts.reduce((sum, attempt) => sum + (attempt.bytes ?? 0), 0),
-    ...(target !== 'nothing sent' && result && { result }),
-    ...('error' in outcome &&
-      target !== 'nothing sent' && { error: { code: outcome.error.code, message: outcome.error.message } }),
-    events: [...events]
-      .sort((a, b) => a.started - b.started || a.id - b.id)
-      .map(({ started, ended, ...event }) => ({
-        ...event,
-        offset: round(started - began),
-        milliseconds: round(ended - started),
-      })),
-  };
-}
-
-const round = (milliseconds: number) => Math.round(milliseconds * 1_000) / 1_000;

@@ -1,44 +1,7 @@
-import type { OnTrace, TraceEvent } from '../../engine/operation/trace.ts';
-import type { FoundTool } from '../find-tool.ts';
 import { bytes, colours, plural, shorten, table } from '../terminal.ts';
-import { rowsOf } from './rows.ts';
+import { argumentsOf, type Explanation, eventsOf, placeOf, rootOf } from './explanation.ts';
+import { type Row, rowsOf } from './rows.ts';
 import { drawTimeline, milliseconds } from './timeline.ts';
-
-/** All there is to say about one call. */
-export interface Explanation {
-  found: FoundTool;
-  given: Readonly<Record<string, unknown>>;
-  events: readonly TraceEvent[];
-  /** Where requests went: `sandbox`, `api`, or nowhere. */
-  target: 'sandbox' | 'api' | 'nothing sent';
-  /** Of the result, when there is one. */
-  result?: { bytes: number; tokens: number; items?: number };
-}
-
-type EventOf<Type extends TraceEvent['type']> = Extract<TraceEvent, { type: Type }>;
-
-export const eventsOf = <Type extends TraceEvent['type']>(events: readonly TraceEvent[], type: Type) =>
-  events.filter((event): event is EventOf<Type> => event.type === type);
-
-/** `integrations/shop/resources/orders.yaml:4`. */
-export function placeOf({ definition: { source, path } }: FoundTool): { file: string; line: number } {
-  return { file: source.file, line: source.locate(path, 'key').line };
-}
-
-/** Arguments of the call with where each came from; the engine's own ones among them. */
-export function argumentsOf({ events, given }: Explanation) {
-  const checked = eventsOf(events, 'arguments')
-    .filter(({ parent }) => parent === rootOf(events)?.id)
-    .at(-1);
-  const values = Object.entries({ ...checked?.values, ...checked?.controls });
-  return values
-    .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => {
-      return { name, value, from: Object.hasOwn(given, name) ? ('call' as const) : ('default' as const) };
-    });
-}
-
-export const rootOf = (events: readonly TraceEvent[]) => events.find(({ parent }) => parent === undefined);
 
 /** The explanation as a page for a terminal of so many columns. */
 export function drawPage(explanation: Explanation, width: number): string {
@@ -49,19 +12,25 @@ export function drawPage(explanation: Explanation, width: number): string {
     heading(explanation),
     argumentSection(explanation),
     requestSection(explanation, width),
-    drawTimeline(rowsOf(events), total, width),
+    drawTimeline(explanation.isDry ? rowsOf(events).map(asNotSent) : rowsOf(events), total, width),
     ending(explanation, total),
   ];
   return `\n${sections.filter((section) => section !== '').join('\n\n')}\n`;
 }
 
-function heading({ found, target }: Explanation): string {
+/** In a dry run it is no error that the first request does not get through. */
+function asNotSent({ error, ...row }: Row): Row {
+  if (error === undefined) return row;
+  if (error !== 'cancelled') return { ...row, error };
+  return row.kind === 'work' ? row : { ...row, error: 'not sent' };
+}
+
+function heading({ found, target, isDry }: Explanation): string {
   const { bold, dim, cyan, yellow } = colours(process.stdout);
   const { file, line } = placeOf(found);
   const { definition, resource, name } = found.definition;
   const request = 'request' in definition ? definition.request : plural(definition.steps.length, 'step');
-  const where =
-    target === 'api' ? yellow('the real API') : target === 'sandbox' ? 'sandbox' : 'nothing is sent';
+  const where = isDry ? 'a dry run: nothing is sent' : target === 'api' ? yellow('the real API') : target;
   return table([
     [`  ${bold(cyan(found.operation.tool))}`, `${found.integration.label}, ${where}`],
     [`  ${dim('defined at')}`, `${file}:${line} ${dim(`(${resource}.${name})`)}`],
@@ -106,13 +75,13 @@ function bodyLines(body: unknown, width: number): string[] {
   return lines.length > BODY_LINES ? [...shown, dim(`… ${lines.length - BODY_LINES} more lines`)] : shown;
 }
 
-function ending({ events, result, target }: Explanation, total: number): string {
+function ending({ events, result, failure, isDry }: Explanation, total: number): string {
   const { bold, dim, green, red } = colours(process.stdout);
   const attempts = eventsOf(events, 'attempt');
   const received = attempts.reduce((sum, attempt) => sum + (attempt.bytes ?? 0), 0);
   const upstream = `${plural(attempts.length, 'request')}, ${bytes(received)} received, ${milliseconds(total)}`;
-  if (target === 'nothing sent') return `  ${green('Nothing was sent.')}`;
-  if (!result) return `  ${red(rootOf(events)?.error ?? 'failed')} ${dim(`after ${upstream}`)}`;
+  if (failure) return `  ${red(failure.code)} ${dim(`after ${upstream}`)}`;
+  if (isDry || !result) return `  ${green('Nothing was sent.')}`;
   const items = result.items === undefined ? '' : `${plural(result.items, 'item')}, `;
   const share = received > 0 ? Math.round((1 - result.bytes / received) * 100) : 0;
   const saved = share > 0 ? green(`, ${share} % less than came`) : '';
@@ -120,16 +89,4 @@ function ending({ events, result, target }: Explanation, total: number): string 
     `  ${bold('Result')}  ${items}${result.bytes.toLocaleString('en')} bytes, about ${plural(result.tokens, 'token')}${saved}`,
     `  ${dim(upstream)}`,
   ].join('\n');
-}
-
-/** A listener that keeps the events of the latest call: one that was confirmed is made a second time. */
-export function collector(): { events: () => readonly TraceEvent[]; onTrace: OnTrace; restart(): void } {
-  let events: TraceEvent[] = [];
-  return {
-    events: () => events,
-    onTrace: (event) => void events.push(event),
-    restart: () => {
-      events = [];
-    },
-  };
 }

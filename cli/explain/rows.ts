@@ -73,7 +73,7 @@ const TELL: {
       : { label: 'credentials', detail: '', kind: 'login' },
   login: ({ verb, url, status, bytes: size }) => ({
     label: 'log in',
-    detail: `${verb} ${pathOf(url)}${statusOf(status)}`,
+    detail: `${statusOf(status)}${verb} ${pathOf(url)}`,
     kind: 'login',
     bytes: size,
   }),
@@ -116,7 +116,7 @@ const WAITS: Record<EventOf<'wait'>['reason'], string> = {
   poll: 'before looking again',
 };
 
-const statusOf = (status: number | undefined) => (status === undefined ? '' : ` ${status}`);
+const statusOf = (status: number | undefined) => (status === undefined ? '' : `${status} `);
 
 function pathOf(url: string): string {
   const { pathname, search } = new URL(url);
@@ -158,7 +158,8 @@ export function rowsOf(events: readonly TraceEvent[]): Row[] {
         depth,
         started: event.started - root.started,
         milliseconds: event.ended - event.started,
-        ...(event.error !== undefined && { error: event.error }),
+        // That it waits for an answer is no failure.
+        ...(event.error !== undefined && event.type !== 'confirmation' && { error: event.error }),
       };
       return [row, ...within(event, depth + 1)];
     });
@@ -172,7 +173,7 @@ function sentBy(event: TraceEvent, row: Row): Row {
   const error = row.error ?? event.error;
   return {
     ...row,
-    detail: `${event.verb} ${pathOf(event.url)}${row.detail}`,
+    detail: `${row.detail}${event.verb} ${pathOf(event.url)}`,
     ...(error !== undefined && { error }),
   };
 }
