@@ -1,4 +1,9 @@
-import { type Account, checkSettings, createAccount } from '../engine/operation/account.ts';
+import {
+  type Account,
+  type AccountOptions,
+  checkSettings,
+  createAccount,
+} from '../engine/operation/account.ts';
 import { type Catalog, type CatalogOptions, createCatalog } from '../engine/operation/catalog.ts';
 import { settingsFromEnvironment } from '../engine/operation/settings.ts';
 import { type Sandbox, startSandbox } from '../engine/sandbox/server.ts';
@@ -19,7 +24,7 @@ export interface OpenedCatalog {
 export async function openCatalog(
   integrations: readonly Integration[],
   useSandbox: boolean,
-  options: Omit<CatalogOptions, 'cursorKey'> = {},
+  { transport, ...options }: Omit<CatalogOptions, 'cursorKey'> & Pick<AccountOptions, 'transport'> = {},
 ): Promise<OpenedCatalog> {
   const env = environment();
   const warnings: string[] = [];
@@ -31,14 +36,17 @@ export async function openCatalog(
       sandboxes.push(sandbox);
       entries.push({
         integration,
-        account: createAccount(integration, definition.account ?? {}, { origin: sandbox.url }),
+        account: createAccount(integration, definition.account ?? {}, { origin: sandbox.url, transport }),
       });
     } else {
       const settings = settingsFromEnvironment(integration, env);
       warnings.push(...checkSettings(integration, { ...settings }));
       entries.push({
         integration,
-        account: createAccount(integration, settings, { tokens: createFileStore(stateFolder(env)) }),
+        account: createAccount(integration, settings, {
+          tokens: createFileStore(stateFolder(env)),
+          transport,
+        }),
       });
     }
   }

@@ -1,6 +1,7 @@
 import { nearest } from '../engine/nearest.ts';
+import type { Operation } from '../engine/operation/contract.ts';
 import { compileOperations } from '../engine/operation/operation.ts';
-import type { Integration } from '../engine/schema/model.ts';
+import type { Chain, Integration, Method } from '../engine/schema/model.ts';
 import { chooseIntegrations } from './choose.ts';
 import { UsageError } from './errors.ts';
 import { loadIntegrationOrExit } from './integrations.ts';
@@ -9,18 +10,20 @@ export interface FoundTool {
   integration: Integration;
   /** Where the integration was read from. */
   path: string;
-  /** Schemas of the tool's arguments by name. */
-  schema: Record<string, unknown>;
+  operation: Operation;
+  /** Where the tool stands in the YAML. */
+  definition: Method | Chain;
 }
 
-/** The tool of this name among the integrations named, or among all of them. */
+/** The tool of this name in the integrations named, or in all there are. */
 export function findTool(tool: string, names: readonly string[]): FoundTool {
   const known: string[] = [];
   for (const path of chooseIntegrations(names, 'all')) {
     const integration = loadIntegrationOrExit(path);
+    const definitions = [...integration.methods, ...integration.chains];
     for (const operation of compileOperations(integration)) {
-      if (operation.tool === tool)
-        return { integration, path, schema: operation.inputSchema.properties as Record<string, unknown> };
+      const definition = definitions.find((one) => one.tool === operation.tool);
+      if (operation.tool === tool && definition) return { integration, path, operation, definition };
       known.push(operation.tool);
     }
   }

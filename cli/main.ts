@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { addCall } from './commands/call.ts';
+import { addExplain } from './commands/explain.ts';
 import { addLogin } from './commands/login.ts';
 import { addRecord } from './commands/record.ts';
 import { addSandbox } from './commands/sandbox.ts';
@@ -20,8 +21,18 @@ const program = new Command('ymcp')
   .version(VERSION)
   .showHelpAfterError('(see --help)')
   .exitOverride();
-for (const add of [addServe, addValidate, addTools, addCall, addTest, addRecord, addLogin, addSandbox])
-  add(program);
+const commands = [
+  addServe,
+  addValidate,
+  addTools,
+  addCall,
+  addExplain,
+  addTest,
+  addRecord,
+  addLogin,
+  addSandbox,
+];
+for (const add of commands) add(program);
 for (const command of program.commands) command.exitOverride().showHelpAfterError('(see --help)');
 
 /** Exit code of a failure: 1 for findings, 2 for a command line that cannot be carried out. */

@@ -7,7 +7,28 @@ export const colours = (stream: Stream) =>
   picocolors.createColors(stream.isTTY === true && !process.env.NO_COLOR);
 
 const ANSI = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');
-const width = (text: string) => text.replace(ANSI, '').length;
+const WIDE =
+  /\p{Emoji_Presentation}|[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{20000}-\u{3fffd}]/u;
+const NO_WIDTH = /[\p{Mn}\p{Me}\p{Cf}]/u;
+
+/** Columns that a character takes on a terminal. */
+const columnsOf = (char: string) => (WIDE.test(char) ? 2 : NO_WIDTH.test(char) ? 0 : 1);
+
+/** Columns that a text takes on a terminal, colours left out. */
+export const width = (text: string): number =>
+  Array.from(text.replace(ANSI, '')).reduce((sum, char) => sum + columnsOf(char), 0);
+
+/** Text on one line of at most so many columns, without the control characters that could steer a terminal. */
+export function shorten(text: string, most: number): string {
+  const line = text.replace(/\p{Cc}+/gu, ' ');
+  if (width(line) <= most) return line;
+  let kept = '';
+  for (const char of line) {
+    if (width(kept + char) >= most) break;
+    kept += char;
+  }
+  return `${kept}…`;
+}
 
 /** Rows as aligned columns, two spaces apart; the last column is not padded. */
 export function table(rows: readonly (readonly string[])[]): string {

@@ -35,6 +35,7 @@ const HOMES: Readonly<Record<string, string>> = {
   'csv-parse': 'engine/http',
   'fast-xml-parser': 'engine/http',
   'fastest-levenshtein': 'engine',
+  'gpt-tokenizer': 'cli',
   'http-link-header': 'engine/pagination',
   jose: 'engine/auth',
   jsonata: 'engine/expression',

@@ -1,9 +1,8 @@
 import { type Command, Option } from 'commander';
-import type { ToolError } from '../../engine/errors.ts';
-import { parseArguments } from '../arguments.ts';
+import { parseArguments, parseObject } from '../arguments.ts';
 import { openCatalog } from '../catalog.ts';
-import { askToConfirm } from '../confirm.ts';
-import { FindingsError } from '../errors.ts';
+import { callAsking } from '../confirm.ts';
+import { describeError, FindingsError } from '../errors.ts';
 import { findTool } from '../find-tool.ts';
 import { showProgress } from '../progress.ts';
 import { printLine } from '../terminal.ts';
@@ -26,29 +25,21 @@ export function addCall(program: Command): void {
       new Option('-i, --integration <name...>', 'where to look for the tool; everywhere when left out'),
     )
     .action(async (tool: string, pairs: string[], options: CallOptions) => {
-      const { integration, schema } = findTool(tool, options.integration ?? []);
-      const given = parseArguments(options.json, pairs, schema);
+      const { integration, operation } = findTool(tool, options.integration ?? []);
+      const object = options.json === undefined ? {} : parseObject(options.json);
+      const given = { ...object, ...parseArguments(pairs, operation) };
       const opened = await openCatalog([integration], options.sandbox === true, {
         onFault: (error) => console.error(error),
       });
       const cancel = new AbortController();
       process.once('SIGINT', () => cancel.abort());
-      const watch = { signal: cancel.signal, onProgress: showProgress('items') };
       try {
-        let outcome = await opened.catalog.call(tool, given, watch);
-        const { question, confirm_token } = 'error' in outcome ? outcome.error.details : {};
-        // The token is theirs to give only when they agree.
-        if (question !== undefined && (await askToConfirm(question)))
-          outcome = await opened.catalog.call(tool, { ...given, confirm_token }, watch);
-        if ('error' in outcome) throw new FindingsError(describe(outcome.error));
+        const watch = { signal: cancel.signal, onProgress: showProgress('items') };
+        const outcome = await callAsking(opened.catalog, tool, given, watch);
+        if ('error' in outcome) throw new FindingsError(describeError(outcome.error));
         printLine(process.stdout.isTTY ? JSON.stringify(outcome.value, null, 2) : outcome.text);
       } finally {
         await opened.close();
       }
     });
-}
-
-function describe({ code, message, details }: ToolError): string {
-  const token = details.confirm_token === undefined ? '' : `\nconfirm_token=${details.confirm_token}`;
-  return `${code}: ${message}${token}`;
 }

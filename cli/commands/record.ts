@@ -8,9 +8,9 @@ import { startSandbox } from '../../engine/sandbox/server.ts';
 import type { CaseDefinition, CaseSetup } from '../../engine/types.ts';
 import { parseSource } from '../../engine/yaml/source.ts';
 import { appendTo, writeYaml } from '../../engine/yaml/write.ts';
-import { parseArguments } from '../arguments.ts';
+import { parseArguments, parseObject } from '../arguments.ts';
 import { sandboxOf } from '../catalog.ts';
-import { askToConfirm } from '../confirm.ts';
+import { agrees } from '../confirm.ts';
 import { environment, stateFolder } from '../environment.ts';
 import { UsageError } from '../errors.ts';
 import { findTool } from '../find-tool.ts';
@@ -41,7 +41,7 @@ export function addRecord(program: Command): void {
     .option('-y, --yes', 'agree to what the tool asks')
     .option('-i, --integration <name...>', 'where to look for the tool; everywhere when left out')
     .action(async (tool: string, pairs: string[], options: RecordOptions) => {
-      const { integration, path, schema } = findTool(tool, options.integration ?? []);
+      const { integration, path, operation } = findTool(tool, options.integration ?? []);
       const folder = join(folderOf(path), 'cases');
       const setup = setupIn(folder);
       const { upstream, close } = await open(integration, options.sandbox === true);
@@ -49,11 +49,14 @@ export function addRecord(program: Command): void {
         const recording = await recordCase(integration, {
           tool,
           name: options.name,
-          arguments: parseArguments(options.json, pairs, schema),
+          arguments: {
+            ...(options.json !== undefined && parseObject(options.json)),
+            ...parseArguments(pairs, operation),
+          },
           upstream,
           setup,
           keepsPeople: options.keepPeople === true || options.sandbox === true,
-          agree: async (question) => options.yes === true || (await askToConfirm(question)),
+          agree: async (question) => options.yes === true || (await agrees(question)) === true,
         });
         if (!setup) keep(join(folder, 'setup.yaml'), writeYaml({ setup: recording.setup }, MODELINE));
         const file = addCase(folder, recording.case);

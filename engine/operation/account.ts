@@ -2,9 +2,8 @@ import { createHash } from 'node:crypto';
 import pLimit from 'p-limit';
 import { compileAuth } from '../auth/index.ts';
 import { type LoginBrowser, logIn } from '../auth/oauth2/login.ts';
-import type { AuthAccount, Authenticator } from '../auth/scheme.ts';
+import type { AuthAccount } from '../auth/scheme.ts';
 import { createMemoryStore, type TokenStore } from '../auth/token-store.ts';
-import type { Clock } from '../clock.ts';
 import { ToolError } from '../errors.ts';
 import { throughCircuit } from '../http/circuit.ts';
 import type { RequestDraft } from '../http/draft.ts';
@@ -15,8 +14,11 @@ import { Redactor } from '../redact.ts';
 import type { Integration } from '../schema/model.ts';
 import { LIMITS } from '../schema/resilience.ts';
 import { compileValidator } from '../schema/validator.ts';
+import { sendAuthorised } from './authorised.ts';
 import { createBudget } from './rate-limit.ts';
 import { settingVariable } from './settings.ts';
+import { type Trace, together, traced } from './trace.ts';
+import type { Watch } from './watch.ts';
 
 const SETTINGS = { whole: 'the account', member: 'setting' };
 
@@ -39,16 +41,6 @@ export interface OpenAccount {
   origin: string;
   /** Sends one authorised request; renews expired credentials and repeats it once. */
   exchange(draft: RequestDraft, watch?: Watch): Promise<HttpResponse>;
-}
-
-/** What a caller wants to do or know while requests are made. */
-export interface Watch {
-  signal?: AbortSignal | undefined;
-  /** What waits between tries go by; the system's when left out. */
-  clock?: Clock | undefined;
-  onResponse?: (response: HttpResponse) => void;
-  /** Unix time in milliseconds after which a request need not be sent any more. */
-  deadline?: number;
 }
 
 export interface AccountOptions {
@@ -151,28 +143,41 @@ async function openAccount(
     options.origin,
     await compileUrl(integration.definition.base_url)(settings, { account: settings }),
   );
-  const authenticator = compileAuth(integration.definition.auth)({
-    ...account,
-    baseUrl,
-    send: (request: HttpRequest, signal?: AbortSignal) => transmit('login', request, signal),
-  });
+  /** The calls that wait for credentials, each of which is told of the logins made meanwhile. */
+  const waiting = new Set<Trace>();
+  const sendLogin: Send = (request, signal) =>
+    traced(
+      together(waiting),
+      () => ({ type: 'login', verb: request.verb, url: request.url.href }),
+      () => transmit('login', request, signal),
+      ({ status, body }) => ({ status, bytes: body.length }),
+    );
+  const authenticator = compileAuth(integration.definition.auth)({ ...account, baseUrl, send: sendLogin });
   const { origin } = new URL(baseUrl);
 
   return {
     settings,
     baseUrl,
     origin,
-    async exchange(draft, { signal, onResponse, deadline = Number.POSITIVE_INFINITY } = {}) {
+    async exchange(draft, watch = {}) {
+      const { signal, trace, deadline = Number.POSITIVE_INFINITY } = watch;
       refuseForeign(draft.url, origin);
       const request = encodeRequest(draft);
       refuseLarge(request, limits.request_bytes);
       const inTurn = async (one: HttpRequest) => {
-        await awaitTurn(deadline, signal);
-        return transmit('call', one, signal);
+        await awaitTurn(deadline, signal, trace);
+        return traced(
+          trace,
+          () => ({ type: 'attempt', sent: sizeOf(one) }),
+          () => transmit('call', one, signal),
+          ({ status, body }) => ({ status, bytes: body.length }),
+        );
       };
+      const queued = enqueue.activeCount < limits.concurrency ? undefined : trace?.begin();
       return enqueue(() => {
+        queued?.end({ type: 'wait', reason: 'concurrency' });
         signal?.throwIfAborted();
-        return authorised(authenticator, request, inTurn, signal, onResponse);
+        return sendAuthorised({ authenticator, request, transmit: inTurn, waiting, watch });
       }).catch((error) => {
         throw signal?.aborted && !(error instanceof ToolError) ? abortError(signal) : error;
       });
@@ -193,22 +198,6 @@ function transmitTo(
   return transport(moveTo(origin, request), bounds, purpose);
 }
 
-async function authorised(
-  authenticator: Authenticator,
-  request: HttpRequest,
-  transmit: (request: HttpRequest) => Promise<HttpResponse>,
-  signal: AbortSignal | undefined,
-  onResponse: Watch['onResponse'],
-): Promise<HttpResponse> {
-  for (let attempt = 1; ; attempt += 1) {
-    const attempted = { ...request, url: new URL(request.url), headers: { ...request.headers } };
-    await authenticator.authorize(attempted, signal);
-    const response = await transmit(attempted);
-    onResponse?.(response);
-    if (attempt === 2 || !(await authenticator.renew?.(attempted, response, signal))) return response;
-  }
-}
-
 /** Whatever a page link or a template made of the URL, credentials go to the API's origin only. */
 function refuseForeign(url: URL, origin: string): void {
   if (url.origin === origin) return;
@@ -218,8 +207,10 @@ function refuseForeign(url: URL, origin: string): void {
   );
 }
 
-function refuseLarge({ body }: HttpRequest, most: number | undefined): void {
-  const bytes = body === undefined ? 0 : Buffer.byteLength(body);
+const sizeOf = ({ body }: HttpRequest) => (body === undefined ? 0 : Buffer.byteLength(body));
+
+function refuseLarge(request: HttpRequest, most: number | undefined): void {
+  const bytes = sizeOf(request);
   if (most === undefined || bytes <= most) return;
   throw new ToolError(
     'check_failed',

@@ -1,9 +1,11 @@
-import { type Clock, systemClock } from '../clock.ts';
+import { systemClock } from '../clock.ts';
 import { ToolError } from '../errors.ts';
 import { jitter } from '../http/backoff.ts';
 import type { RequestDraft } from '../http/draft.ts';
-import type { OpenAccount, Watch } from './account.ts';
+import type { OpenAccount } from './account.ts';
 import type { Answer, Judge } from './judge.ts';
+import { traced } from './trace.ts';
+import type { Watch } from './watch.ts';
 
 /** How one operation's requests are repeated. */
 export interface RetryPolicy {
@@ -35,11 +37,15 @@ export async function ask(
   const clock = watch.clock ?? systemClock;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await judge(await account.exchange(draft, { ...watch, deadline }), values);
+      return await traced(
+        watch.trace,
+        () => describe(draft),
+        async (trace) => judge(await account.exchange(draft, { ...watch, trace, deadline }), values),
+      );
     } catch (error) {
       const wait = waitBefore(error, attempt, retry);
       if (wait === undefined || clock.now() + wait >= deadline) throw error;
-      await pause(clock, wait, watch.signal, error);
+      await pause(wait, watch, error);
     }
   }
 }
@@ -59,14 +65,20 @@ function waitBefore(
 }
 
 async function pause(
-  clock: Clock,
   milliseconds: number,
-  signal: AbortSignal | undefined,
+  { signal, trace, clock = systemClock }: Watch,
   cause: unknown,
 ): Promise<void> {
   try {
-    await clock.pause(milliseconds, signal);
+    await traced(
+      trace,
+      () => ({ type: 'wait', reason: 'retry' }),
+      () => clock.pause(milliseconds, signal),
+    );
   } catch {
     throw new ToolError('cancelled', 'the call was cancelled while waiting to try again.', {}, cause);
   }
 }
+
+const describe = ({ verb, url, headers, body }: RequestDraft) =>
+  ({ type: 'request', verb, url: url.href, headers, ...(body !== undefined && { body }) }) as const;

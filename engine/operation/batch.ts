@@ -8,6 +8,7 @@ import { type Arguments, type CallResult, resultOf } from './contract.ts';
 import { describeRequests } from './dry-run.ts';
 import type { BatchPlan } from './plan.ts';
 import { draftCall, type Running } from './running.ts';
+import { jsonBytes, type Trace, traced } from './trace.ts';
 
 /** A run of the list argument's elements that travels in one request; `to` is the index of its last. */
 interface Part {
@@ -44,7 +45,12 @@ const DOUBTFUL = new Set(['network', 'timeout', 'cancelled', 'unavailable', 'inv
 export async function callBatch(running: Running, batch: BatchPlan): Promise<CallResult> {
   const items = running.values[batch.argument] as unknown[];
   const account = await running.account.open();
-  const parts = await splitItems(running, batch, account, items);
+  const parts = await traced(
+    running.trace,
+    () => ({ type: 'split', argument: batch.argument, items: items.length }),
+    () => splitItems(running, batch, account, items),
+    (made) => ({ parts: made.length }),
+  );
   if (running.controls.dry_run === true)
     return describeRequests(
       running,
@@ -70,7 +76,7 @@ export async function callBatch(running: Running, batch: BatchPlan): Promise<Cal
   );
   const [only] = failures;
   if (parts.length === 1 && only && only.code !== 'cancelled') throw only;
-  return resultOf(cutToBudget(summarise(items, reports), running.budget));
+  return resultOf(cutToBudget(summarise(items, reports), running.budget, running.trace));
 }
 
 async function sendPart(
@@ -79,11 +85,12 @@ async function sendPart(
   { from, to, values }: Part,
   failures: ToolError[],
 ): Promise<Report> {
-  const { plan } = running;
   try {
-    const draft = await draftCall(running, account, values);
-    const { body, bindings } = await ask(account, { ...plan, ...running, draft, values });
-    const result = await plan.mapItem(body, bindings);
+    const result = await traced(
+      running.trace,
+      () => ({ type: 'part', from, to }),
+      (trace) => askForPart(running, account, values, trace),
+    );
     return { from, to, outcome: 'done', ...(result !== undefined && { result }) };
   } catch (error) {
     if (!(error instanceof ToolError)) throw error;
@@ -91,6 +98,24 @@ async function sendPart(
     const { code, message } = error;
     return { from, to, outcome: DOUBTFUL.has(code) ? 'unknown' : 'failed', code, message };
   }
+}
+
+async function askForPart(
+  running: Running,
+  account: OpenAccount,
+  values: Arguments,
+  trace: Trace | undefined,
+): Promise<unknown> {
+  const { plan } = running;
+  const draft = await draftCall({ ...running, trace }, account, values);
+  const watch = { ...running.watch, trace };
+  const { response, body, bindings } = await ask(account, { ...plan, ...running, draft, values, watch });
+  return traced(
+    trace,
+    () => ({ type: 'map', items: 1, bytes: response.body.length }),
+    () => plan.mapItem(body, bindings),
+    (mapped) => ({ kept: 1, keptBytes: jsonBytes(mapped) }),
+  );
 }
 
 function summarise(items: readonly unknown[], reports: readonly Report[]): Record<string, unknown> {
@@ -124,8 +149,10 @@ async function splitItems(
     to,
     values: { ...running.values, [batch.argument]: items.slice(from, to + 1) },
   });
+  // Drafts made only to be measured are no part of what happened.
+  const measured = { ...running, trace: undefined };
   const bytesOf = async ({ values }: Part) => {
-    const { body } = encodeRequest(await draftCall(running, account, values));
+    const { body } = encodeRequest(await draftCall(measured, account, values));
     return body === undefined ? 0 : Buffer.byteLength(body);
   };
 

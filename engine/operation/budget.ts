@@ -1,4 +1,5 @@
 import { isObject } from '../json.ts';
+import type { Trace } from './trace.ts';
 
 /** A list that is being put together within a number of bytes. */
 export interface BudgetedList {
@@ -46,9 +47,14 @@ interface Cut {
  * An answer that is no list, cut to `most` bytes: its largest lists lose elements from the end, and `cut` says which and how
  * many. The same value when it fits.
  */
-export function cutToBudget(value: Record<string, unknown>, most: number): Record<string, unknown> {
+export function cutToBudget(
+  value: Record<string, unknown>,
+  most: number,
+  trace?: Trace,
+): Record<string, unknown> {
   let size = sizeOf(value);
   if (size <= most) return value;
+  const span = trace?.begin();
   const copy = structuredClone(value);
   const cuts: Cut[] = [];
   while (size > most) {
@@ -60,6 +66,7 @@ export function cutToBudget(value: Record<string, unknown>, most: number): Recor
     cuts.splice(0, cuts.length, ...cuts.filter((cut) => cut.path !== path), { path, kept: list.length, of });
     size = sizeOf(copy);
   }
+  span?.end({ type: 'cut', budget: most, bytes: size });
   return {
     ...copy,
     cut: cuts.length > 0 ? cuts : `the answer has ${size} bytes, more than the ${most} it should have`,

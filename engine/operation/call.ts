@@ -11,31 +11,46 @@ import { describeRequests } from './dry-run.ts';
 import { callList, checkListControls } from './list.ts';
 import type { Plan } from './plan.ts';
 import { draftCall, type Running, startCall } from './running.ts';
+import { jsonBytes, traced } from './trace.ts';
 
 /** Carries out one call. Every failure is a `ToolError`; bad arguments fail before anything is sent. */
-export async function callOperation(plan: Plan, given: Arguments, context: CallContext): Promise<CallResult> {
-  const checked = structuredClone(given) as Record<string, unknown>;
-  // Models hand on the null that ended the last list.
-  if (plan.list && checked.next_cursor === null) delete checked.next_cursor;
-  refuseBadArguments(plan.validate(checked));
-  const { values, controls } = plan.splitControls(checked);
-  if (plan.list) checkListControls(controls);
+export const callOperation = (plan: Plan, given: Arguments, context: CallContext): Promise<CallResult> =>
+  traced(
+    context.trace,
+    () => ({ type: 'call', tool: plan.tool }),
+    (trace) => carryOut(plan, given, { ...context, trace }),
+    ({ text }) => ({ bytes: Buffer.byteLength(text) }),
+  );
+
+async function carryOut(plan: Plan, given: Arguments, context: CallContext): Promise<CallResult> {
+  const { values, controls } = await traced(
+    context.trace,
+    () => ({ type: 'arguments' }),
+    () => checkArguments(plan, given),
+    (checked) => checked,
+  );
   const bindings = { arguments: values, account: context.account.settings };
-  await plan.runChecks(values, bindings);
+  await plan.runChecks(values, bindings, context.trace);
   await plan.checkLiveSchemas(values, context);
   if (plan.confirm && controls.dry_run !== true && context.isConfirmed !== true) {
     const scope = { tool: plan.tool, account: context.account.id, arguments: values };
-    requireConfirmation(
-      await plan.confirm(values, bindings),
-      controls.confirm_token,
-      scope,
-      context.cursorKey,
-    );
+    const question = await plan.confirm(values, bindings);
+    await requireConfirmation(question, controls.confirm_token, scope, context);
   }
   const running = startCall(plan, values, controls, context);
   if (plan.batch && values[plan.batch.argument] !== undefined) return callBatch(running, plan.batch);
   if (controls.dry_run === true) return describeRequests(running, [values]);
   return plan.list ? callList(running, plan.list) : callOnce(running);
+}
+
+function checkArguments(plan: Plan, given: Arguments) {
+  const checked = structuredClone(given) as Record<string, unknown>;
+  // Models hand on the null that ended the last list.
+  if (plan.list && checked.next_cursor === null) delete checked.next_cursor;
+  refuseBadArguments(plan.validate(checked));
+  const split = plan.splitControls(checked);
+  if (plan.list) checkListControls(split.controls);
+  return split;
 }
 
 async function callOnce(running: Running): Promise<CallResult> {
@@ -44,9 +59,14 @@ async function callOnce(running: Running): Promise<CallResult> {
   const draft = await draftCall(running, account, values);
   const { response, body, bindings } = await ask(account, { ...plan, ...running, draft });
   if (body instanceof BinaryContent) return fileResult(body);
-  const result = await plan.mapItem(body, bindings);
+  const result = await traced(
+    running.trace,
+    () => ({ type: 'map', items: 1, bytes: response.body.length }),
+    () => plan.mapItem(body, bindings),
+    (mapped) => ({ kept: 1, keptBytes: jsonBytes(mapped) }),
+  );
   if (result === undefined) return resultOf({ ok: true, status: response.status });
-  return resultOf(cutToBudget(isObject(result) ? result : { result }, budget));
+  return resultOf(cutToBudget(isObject(result) ? result : { result }, budget, running.trace));
 }
 
 /** A file goes to the client as a resource; the model reads what it is, not its bytes. */

@@ -8,6 +8,7 @@ import type { Arguments, CallContext, CallResult, Operation } from './contract.t
 import { filterOperations, type ToolFilter } from './filter.ts';
 import { compileOperations } from './operation.ts';
 import { compilePrompts, type Prompt } from './prompt.ts';
+import { createTrace, maskEvent, type OnTrace, type Trace } from './trace.ts';
 
 /** What became of one call. `text` is the value as JSON, serialised once. */
 export type Outcome = CallResult | { error: ToolError };
@@ -32,12 +33,13 @@ export interface Catalog {
   readonly prompts: readonly Prompt[];
   readonly instructions: string;
   /** Never rejects: every failure is an outcome, with secrets masked. */
-  call(
-    tool: string,
-    given: Arguments,
-    watch?: Pick<CallContext, 'signal' | 'onProgress' | 'clock'>,
-  ): Promise<Outcome>;
+  call(tool: string, given: Arguments, watch?: CallWatch): Promise<Outcome>;
 }
+
+/** What a caller may watch of one call; traced events come with secrets masked, answers as the API gave them. */
+export type CallWatch = Pick<CallContext, 'signal' | 'onProgress' | 'onResponse' | 'clock'> & {
+  onTrace?: OnTrace | undefined;
+};
 
 export interface CatalogEntry {
   integration: Integration;
@@ -74,7 +76,7 @@ export function createCatalog(entries: readonly CatalogEntry[], options: Catalog
       .map(({ integration }) => integration.definition.instructions ?? '')
       .filter(Boolean)
       .join('\n\n'),
-    async call(tool, given, watch = {}) {
+    async call(tool, given, { onTrace, ...watch } = {}) {
       const started = performance.now();
       const counts = { requests: 0, bytesReceived: 0 };
       const entry = byName.get(tool);
@@ -86,9 +88,11 @@ export function createCatalog(entries: readonly CatalogEntry[], options: Catalog
               cursorKey: options.cursorKey,
               outputBytes: options.outputBytes,
               readFile: options.readFile,
-              onResponse({ body }) {
+              trace: onTrace && startTrace(onTrace, entry.account, options),
+              onResponse(response) {
                 counts.requests += 1;
-                counts.bytesReceived += body.length;
+                counts.bytesReceived += response.body.length;
+                watch.onResponse?.(response);
               },
             }),
           )
@@ -104,6 +108,16 @@ export function createCatalog(entries: readonly CatalogEntry[], options: Catalog
     },
   };
 }
+
+/** A trace that a listener which fails does not disturb. */
+const startTrace = (onTrace: OnTrace, { redactor }: Account, { onFault }: CatalogOptions): Trace =>
+  createTrace((event) => {
+    try {
+      onTrace(maskEvent(event, redactor));
+    } catch (error) {
+      onFault?.(error);
+    }
+  });
 
 async function attempt(
   { redactor }: Account,

@@ -19,6 +19,7 @@ import {
 } from './contract.ts';
 import type { ToolHints } from './hints.ts';
 import { compileStep, type TakeStep } from './step.ts';
+import { traced } from './trace.ts';
 
 const TIMEOUT_SECONDS = 300;
 
@@ -45,7 +46,13 @@ export function compileChain(
     hints,
     call(given, context) {
       plan ??= compilePlan(chain, input, find);
-      return runChain(plan, given, context);
+      const compiled = plan;
+      return traced(
+        context.trace,
+        () => ({ type: 'call', tool }),
+        (trace) => runChain(compiled, given, { ...context, trace }),
+        ({ text }) => ({ bytes: Buffer.byteLength(text) }),
+      );
     },
   };
 }
@@ -72,13 +79,24 @@ function compilePlan({ tool, definition }: Chain, input: JsonSchema, find: FindO
 
 async function runChain(plan: ChainPlan, given: Arguments, context: CallContext): Promise<CallResult> {
   const checked = structuredClone(given) as Record<string, unknown>;
-  refuseBadArguments(plan.validate(checked));
-  const { dry_run: dryRun, confirm_token: token, ...values } = checked;
+  const {
+    dry_run: dryRun,
+    confirm_token: token,
+    ...values
+  } = await traced(
+    context.trace,
+    () => ({ type: 'arguments' }),
+    () => {
+      refuseBadArguments(plan.validate(checked));
+      return checked;
+    },
+    ({ dry_run: _, confirm_token: __, ...given }) => ({ values: given }),
+  );
   const isDry = dryRun === true;
   if (plan.confirm && !isDry) {
     const scope = { tool: plan.tool, account: context.account.id, arguments: values };
     const question = await plan.confirm(values, { arguments: values, account: context.account.settings });
-    requireConfirmation(question, token as string | undefined, scope, context.cursorKey);
+    await requireConfirmation(question, token as string | undefined, scope, context);
   }
   const budget = context.outputBytes ?? LIMITS.output_bytes;
   const deadline = AbortSignal.timeout(plan.timeoutMs);
@@ -107,10 +125,10 @@ async function runChain(plan: ChainPlan, given: Arguments, context: CallContext)
           error,
           error.origin,
         );
-      return resultOf(cutToBudget(stopped(name, error, results), budget));
+      return resultOf(cutToBudget(stopped(name, error, results), budget, context.trace));
     }
   }
-  return resultOf(cutToBudget(await finish(plan, results, values), budget));
+  return resultOf(cutToBudget(await finish(plan, results, values), budget, context.trace));
 }
 
 async function finish(

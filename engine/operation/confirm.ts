@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { ToolError } from '../errors.ts';
 import type { Bindings } from '../expression/expression.ts';
 import { compileTemplate } from '../expression/template.ts';
+import type { CallContext } from './contract.ts';
 import { type SealScope, seal, unseal } from './seal.ts';
+import { traced } from './trace.ts';
 
 /** How long a person may take to answer, in milliseconds. */
 const VALID_MS = 600_000;
@@ -25,7 +27,19 @@ export function compileConfirm(confirm: string | undefined): AskFirst | undefine
 }
 
 /** Lets a call pass whose token was issued for it and not used before; otherwise the error carries the question and a token. */
-export function requireConfirmation(
+export const requireConfirmation = (
+  question: string,
+  token: string | undefined,
+  scope: Omit<SealScope, 'purpose'>,
+  { cursorKey, trace }: Pick<CallContext, 'cursorKey' | 'trace'>,
+): Promise<void> =>
+  traced(
+    trace,
+    () => ({ type: 'confirmation', question }),
+    () => demandToken(question, token, scope, cursorKey),
+  );
+
+function demandToken(
   question: string,
   token: string | undefined,
   scope: Omit<SealScope, 'purpose'>,

@@ -1,7 +1,8 @@
 import type { ReadFile } from '../http/multipart.ts';
 import type { JsonSchema } from '../json.ts';
-import type { Account, Watch } from './account.ts';
+import type { Account } from './account.ts';
 import type { ToolHints } from './hints.ts';
+import type { Watch } from './watch.ts';
 
 export type Arguments = Readonly<Record<string, unknown>>;
 

@@ -9,6 +9,7 @@ import type { ControlValues } from './input.ts';
 import { pickFields } from './item.ts';
 import type { ListPlan } from './plan.ts';
 import { draftCall, type Running } from './running.ts';
+import { note, traced } from './trace.ts';
 import { walkPages } from './walk.ts';
 
 /** Pages fetched at once, where several can be foreseen; more would only wait for each other. */
@@ -40,21 +41,25 @@ export async function callList(running: Running, list: ListPlan): Promise<CallRe
   const gathered = createBudgetedList(transform === undefined ? budget : Number.POSITIVE_INFINITY);
   const project = controls.fields ? pickFields(controls.fields) : (item: unknown) => item;
   const { next, isCut, isSuspect } = await walkPages(list, {
-    ask: (page) => ask(account, { ...plan, ...running, draft: page }),
+    ask: (page, trace) =>
+      ask(account, { ...plan, ...running, draft: page, watch: { ...running.watch, trace } }),
     take: async (item, bindings) => gathered.add(project(await plan.mapItem(item, bindings), bindings)),
     draft,
     from,
     room: () => gathered.room(),
+    bytes: () => gathered.bytes,
     window: Math.min(plan.limits.concurrency, AHEAD),
     limit: Number(controls.limit),
     until: running.started + plan.limits.walk_ms,
     onProgress: running.onProgress,
+    trace: running.trace,
   });
   const cursor = next ? sealCursor(next, scope, cursorKey) : null;
   const count = gathered.items.length;
   if (transform !== undefined) return transformed(running, transform, gathered.items, cursor);
-  const note = isCut ? cutNote(count, budget) : isSuspect ? SUSPECT : undefined;
-  return listResult(gathered.items, gathered.text(), count, cursor, note);
+  if (isCut) note(running.trace, { type: 'cut', budget, bytes: gathered.bytes });
+  const remark = isCut ? cutNote(count, budget) : isSuspect ? SUSPECT : undefined;
+  return listResult(gathered.items, gathered.text(), count, cursor, remark);
 }
 
 async function transformed(
@@ -63,7 +68,12 @@ async function transformed(
   items: unknown[],
   cursor: string | null,
 ): Promise<CallResult> {
-  const text = (await evaluateForCaller(source, items, 'transform', running.watch.signal)) ?? 'null';
+  const text = await traced(
+    running.trace,
+    () => ({ type: 'transform', items: items.length }),
+    async () => (await evaluateForCaller(source, items, 'transform', running.watch.signal)) ?? 'null',
+    (json) => ({ bytes: Buffer.byteLength(json) }),
+  );
   const bytes = Buffer.byteLength(text);
   if (bytes > running.budget)
     throw new ToolError(
@@ -79,8 +89,8 @@ function listResult(
   resultText: string,
   count: number,
   cursor: string | null,
-  note: string | undefined,
+  remark: string | undefined,
 ): CallResult {
-  const rest = { result_count: count, next_cursor: cursor, ...(note !== undefined && { note }) };
+  const rest = { result_count: count, next_cursor: cursor, ...(remark !== undefined && { note: remark }) };
   return { value: { result, ...rest }, text: `{"result":${resultText},${JSON.stringify(rest).slice(1)}` };
 }

@@ -5,6 +5,7 @@ import { copyDraft, type RequestDraft } from '../http/draft.ts';
 import type { HttpResponse } from '../http/send.ts';
 import type { Page, PageState, Paginator } from '../pagination/strategy.ts';
 import type { Answer } from './judge.ts';
+import { type Trace, traced } from './trace.ts';
 
 export interface FetchedPage {
   page: Page;
@@ -23,9 +24,10 @@ export interface PageSourceParts {
   paginator: Paginator;
   items: Expression;
   draft: RequestDraft;
-  ask(draft: RequestDraft): Promise<Answer>;
+  ask(draft: RequestDraft, trace: Trace | undefined): Promise<Answer>;
   /** Foreseen pages under way at once. */
   window: number;
+  trace?: Trace | undefined;
 }
 
 export function createPageSource(parts: PageSourceParts): PageSource {
@@ -61,11 +63,25 @@ export function createPageSource(parts: PageSourceParts): PageSource {
   };
 }
 
-async function fetchPage(parts: PageSourceParts, state: PageState, wanted: number): Promise<FetchedPage> {
-  const draft = copyDraft(parts.draft);
+function fetchPage(parts: PageSourceParts, state: PageState, wanted: number): Promise<FetchedPage> {
   const size = parts.paginator.size(state, wanted);
+  return traced(
+    parts.trace,
+    () => ({ type: 'page', state, size }),
+    (trace) => askForPage(parts, state, size, trace),
+    ({ items, response }) => ({ items: items.length, bytes: response.body.length }),
+  );
+}
+
+async function askForPage(
+  parts: PageSourceParts,
+  state: PageState,
+  size: number,
+  trace: Trace | undefined,
+): Promise<FetchedPage> {
+  const draft = copyDraft(parts.draft);
   parts.paginator.apply(draft, state, size);
-  const { response, body, bindings } = await parts.ask(draft);
+  const { response, body, bindings } = await parts.ask(draft, trace);
   if (body instanceof BinaryContent) throw noList(body.contentType);
   const items = asItems(await parts.items.evaluate(body, bindings as Bindings), parts.items.source);
   const { headers, url } = response;

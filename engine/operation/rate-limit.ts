@@ -5,6 +5,7 @@ import { type Bindings, compileExpression, type Expression } from '../expression
 import { untilReset } from '../http/backoff.ts';
 import { rateLimit as factsOf } from '../http/status.ts';
 import type { RateLimit } from '../types.ts';
+import { type Trace, traced } from './trace.ts';
 
 /** Says of an answer whether it means "slow down", and what it says of the limit. */
 export type DetectRateLimit = (body: unknown, bindings: Bindings) => Promise<ToolErrorDetails | undefined>;
@@ -45,19 +46,23 @@ async function addFact(
 }
 
 /** Waits until one more request is within the budget; `until` is a Unix time in milliseconds. */
-export type AwaitTurn = (until: number, signal?: AbortSignal) => Promise<void>;
+export type AwaitTurn = (until: number, signal?: AbortSignal, trace?: Trace) => Promise<void>;
 
 /** Keeps one account within its budget of requests. A wait beyond `until` is refused at once, before anything is sent. */
 export function createBudget(budget: RateLimit['budget']): AwaitTurn {
   if (!budget) return async () => {};
   const { requests, seconds } = budget;
   const limiter = new RateLimiterMemory({ points: requests, duration: seconds });
-  return async (until, signal) => {
+  return async (until, signal, trace) => {
     for (;;) {
       const wait = await takeOne(limiter);
       if (wait === 0) return;
       if (Date.now() + wait > until) throw overBudget(requests, seconds, Math.ceil(wait / 1_000));
-      await sleep(wait, undefined, signal ? { signal } : {});
+      await traced(
+        trace,
+        () => ({ type: 'wait', reason: 'budget' }),
+        () => sleep(wait, undefined, signal ? { signal } : {}),
+      );
     }
   };
 }

@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { systemClock } from '../clock.ts';
 import type { RequestDraft } from '../http/draft.ts';
 import { attachFiles } from '../http/multipart.ts';
-import type { OpenAccount, Watch } from './account.ts';
+import type { OpenAccount } from './account.ts';
 import type { Arguments, CallContext } from './contract.ts';
 import type { ControlValues } from './input.ts';
 import type { Plan } from './plan.ts';
+import { traced } from './trace.ts';
+import type { Watch } from './watch.ts';
 
 /** A call under way: its arguments are checked and its clock is running. */
 export interface Running extends CallContext {
@@ -29,7 +31,7 @@ export function startCall(
   controls: ControlValues,
   context: CallContext,
 ): Running {
-  const { signal, onResponse, clock } = context;
+  const { signal, onResponse, trace, clock } = context;
   const deadline = AbortSignal.timeout(plan.limits.deadline_ms);
   const started = (clock ?? systemClock).now();
   return {
@@ -41,16 +43,29 @@ export function startCall(
     deadline: started + plan.limits.deadline_ms,
     watch: {
       signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
-      ...(onResponse && { onResponse }),
-      ...(clock && { clock }),
+      onResponse,
+      trace,
+      clock,
     },
     budget: context.outputBytes ?? plan.limits.output_bytes,
   };
 }
 
 /** Drafts the call's request for these arguments; a key that marks repetitions is made here, once. */
-export async function draftCall(
-  { plan, readFile }: Running,
+export const draftCall = (
+  running: Pick<Running, 'plan' | 'readFile' | 'trace'>,
+  account: OpenAccount,
+  values: Arguments,
+): Promise<RequestDraft> =>
+  traced(
+    running.trace,
+    () => ({ type: 'draft' }),
+    () => fillTemplates(running, account, values),
+    ({ verb, url }) => ({ verb, url: url.href }),
+  );
+
+async function fillTemplates(
+  { plan, readFile }: Pick<Running, 'plan' | 'readFile'>,
   account: OpenAccount,
   values: Arguments,
 ): Promise<RequestDraft> {

@@ -6,6 +6,7 @@ import type { Problem } from '../schema/validator.ts';
 import { compileValidator } from '../schema/validator.ts';
 import type { MethodDefinition } from '../types.ts';
 import type { Arguments, CallContext, FindOperation } from './contract.ts';
+import { traced } from './trace.ts';
 
 type SchemaFrom = NonNullable<NonNullable<MethodDefinition['parameters']>[string]['schema_from']>;
 
@@ -41,7 +42,13 @@ export function compileLiveSchemas(
     ];
   });
   return async (values, context) => {
-    for (const one of live) if (values[one.parameter] !== undefined) await check(one, values, context, find);
+    for (const one of live)
+      if (values[one.parameter] !== undefined)
+        await traced(
+          context.trace,
+          () => ({ type: 'live_schema', parameter: one.parameter, method: one.source.method }),
+          (trace) => check(one, values, { ...context, trace }, find),
+        );
   };
 }
 

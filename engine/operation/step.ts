@@ -5,6 +5,7 @@ import { type Bindings, compileExpression } from '../expression/expression.ts';
 import { compileTemplate } from '../expression/template.ts';
 import type { Step } from '../types.ts';
 import type { Arguments, CallContext, FindOperation } from './contract.ts';
+import { traced } from './trace.ts';
 
 /** What became of a step that was allowed to fail, or of one element of a fan-out. */
 export interface StepFailure {
@@ -53,9 +54,25 @@ export function compileStep(step: Step, find: FindOperation): TakeStep {
           'timeout',
           `step \`${step.name}\` still waits after ${step.for_seconds ?? FOR_SECONDS} s. Look again later.`,
         );
-      await clock.pause(wait, run.context.signal);
+      await traced(
+        run.context.trace,
+        () => ({ type: 'wait', reason: 'poll' }),
+        () => clock.pause(wait, run.context.signal),
+      );
     }
   }
+
+  const tracedStep = (run: StepRun, take: (inner: StepRun) => Promise<unknown>, index?: number) =>
+    traced(
+      run.context.trace,
+      () => ({
+        type: 'step',
+        name: step.name,
+        method: step.method,
+        ...(index !== undefined && { index }),
+      }),
+      (trace) => take({ ...run, context: { ...run.context, trace } }),
+    );
 
   async function fanOut(run: StepRun, bindings: Bindings, elements: readonly unknown[]): Promise<unknown[]> {
     const inTurn = pLimit(step.concurrency ?? 2);
@@ -64,7 +81,7 @@ export function compileStep(step: Step, find: FindOperation): TakeStep {
     const one = async (item: unknown, index: number): Promise<unknown> => {
       if (stopped) return notTaken();
       try {
-        return await callUntil(run, { ...bindings, item, index });
+        return await tracedStep(run, (inner) => callUntil(inner, { ...bindings, item, index }), index);
       } catch (error) {
         if (!(error instanceof ToolError)) throw error;
         if (step.on_error !== 'continue') stopped = error;
@@ -82,7 +99,7 @@ export function compileStep(step: Step, find: FindOperation): TakeStep {
     if (when && (await when.evaluate(run.values, bindings)) !== true) return undefined;
     if (forEach) return fanOut(run, bindings, [(await forEach.evaluate(run.values, bindings)) ?? []].flat());
     try {
-      return await callUntil(run, bindings);
+      return await tracedStep(run, (inner) => callUntil(inner, bindings));
     } catch (error) {
       if (!(error instanceof ToolError) || step.on_error !== 'continue') throw error;
       return failure(error);

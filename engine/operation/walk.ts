@@ -6,6 +6,7 @@ import type { PageState, Paginator } from '../pagination/strategy.ts';
 import type { ListPosition } from './cursor.ts';
 import type { Answer } from './judge.ts';
 import { createPageSource } from './page-source.ts';
+import { jsonBytes, type Trace, traced } from './trace.ts';
 
 export interface WalkPlan {
   paginator: Paginator;
@@ -16,11 +17,13 @@ export interface WalkPlan {
 
 export interface Walk {
   draft: RequestDraft;
-  ask(draft: RequestDraft): Promise<Answer>;
+  ask(draft: RequestDraft, trace: Trace | undefined): Promise<Answer>;
   /** Keeps an item; false when there is no room for it, which ends the walk before it. */
   take(item: unknown, bindings: Bindings): Promise<boolean>;
   /** How many more items there should be room for. */
   room(): number;
+  /** Bytes of the items kept so far, as JSON. */
+  bytes(): number;
   /** Pages under way at once, where several can be foreseen. */
   window: number;
   /** Most items to gather. */
@@ -29,6 +32,7 @@ export interface Walk {
   /** Unix time in milliseconds after which no further page is fetched. */
   until: number;
   onProgress?: ((done: number, total: number | undefined) => void) | undefined;
+  trace?: Trace | undefined;
 }
 
 export interface Walked {
@@ -60,7 +64,13 @@ export async function walkPages(plan: WalkPlan, walk: Walk): Promise<Walked> {
     const total = await plan.paginator.total?.(page);
 
     const wanted = items.slice(position.skip, position.skip + missing);
-    const used = await takeItems(wanted, walk, page.bindings);
+    const bytes = walk.bytes();
+    const used = await traced(
+      walk.trace,
+      () => ({ type: 'map', items: wanted.length, bytes: jsonBytes(wanted) }),
+      () => takeItems(wanted, walk, page.bindings),
+      (kept) => ({ kept, keptBytes: walk.bytes() - bytes }),
+    );
     taken += used;
     const following = await plan.paginator.next(page);
     walk.onProgress?.(taken, total === undefined ? undefined : Math.min(total, walk.limit));
