@@ -20,10 +20,14 @@ function suite({ integration, results, coverage, drifts, stale }: SuiteResult): 
     ...(stale.length > 0
       ? [`\n  ${red('✗')} ${bold('contract.json')}\n${stale.map((part) => `    ${part}`).join('\n')}`]
       : []),
-    ...drifts.map(
-      ({ method, fields }) =>
-        `\n${yellow('drift')}  ${method.resource}.${method.name}: answers have ${fields.map((name) => `\`${name}\``).join(', ')}, which the mapping leaves out`,
-    ),
+    ...(drifts.length > 0
+      ? [
+          `\n${yellow('Fields that answers have and mappings leave out')}\n`,
+          table(
+            drifts.map(({ method, fields }) => [`  ${method.resource}.${method.name}`, fields.join(', ')]),
+          ),
+        ]
+      : []),
     ...coverageLines(coverage),
   ].join('\n');
 }

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { measureCoverage } from '../../engine/cases/coverage.ts';
-import { findDrift } from '../../engine/cases/drift.ts';
+import { type Drift, findDrift } from '../../engine/cases/drift.ts';
 import { type CaseResult, type LiveUpstream, rehearseCase, runCase } from '../../engine/cases/run.ts';
 import { compileOperations } from '../../engine/operation/operation.ts';
 import { settingsFromEnvironment } from '../../engine/operation/settings.ts';
@@ -26,6 +26,7 @@ interface TestOptions {
   sandbox?: boolean;
   live?: boolean;
   watch?: boolean;
+  drift?: boolean;
   updateContract?: boolean;
 }
 
@@ -40,6 +41,10 @@ export function addTest(program: Command): void {
       new Option('--format <format>', 'how to print results')
         .choices(Object.keys(caseReporters))
         .default('pretty'),
+    )
+    .option(
+      '--drift',
+      'list the fields of answers that mappings leave out; with --live, those that no case has',
     )
     .option('--update-contract', 'write `contract.json` anew, with the tools as they are now')
     .option('--sandbox', "carry recorded cases out against the integration's sandbox")
@@ -95,8 +100,21 @@ async function runSuite(
     integration,
     results,
     coverage: isWhole ? measureCoverage(integration, results) : [],
-    drifts: await findDrift(integration, results),
+    drifts: await driftsIn(integration, cases, results, options),
   };
+}
+
+/** Fields that the API has come to have; or, offline, those that the mapping is known to leave out. */
+async function driftsIn(
+  integration: Integration,
+  cases: readonly Case[],
+  results: readonly CaseResult[],
+  { live, drift }: TestOptions,
+): Promise<Drift[]> {
+  if (!live) return drift ? findDrift(integration, results) : [];
+  const offline: CaseResult[] = [];
+  for (const one of cases) offline.push(await runCase(integration, one));
+  return findDrift(integration, results, await findDrift(integration, offline));
 }
 
 /** How to carry a case out against something real; each has a sandbox of its own. */

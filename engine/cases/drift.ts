@@ -11,12 +11,17 @@ export interface Drift {
   fields: string[];
 }
 
-/** Compares the answers in results with what the methods' mappings read of an item. */
-export async function findDrift(integration: Integration, results: readonly CaseResult[]): Promise<Drift[]> {
+/** Compares the answers in results with what the methods' mappings read of an item, and with fields that are known already. */
+export async function findDrift(
+  integration: Integration,
+  results: readonly CaseResult[],
+  seen: readonly Drift[] = [],
+): Promise<Drift[]> {
   const drifts: Drift[] = [];
   for (const method of integration.methods) {
-    const known = knownFields(method);
-    if (!known) continue;
+    const read = knownFields(method);
+    if (!read) continue;
+    const known = new Set([...read, ...seen.flatMap((one) => (one.method === method ? one.fields : []))]);
     const found = new Set<string>();
     for (const result of results)
       if (result.case.method === `${method.resource}.${method.name}`)

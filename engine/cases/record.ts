@@ -200,9 +200,9 @@ function standInAccount(
   const { properties = {} } = integration.definition.account ?? {};
   return Object.fromEntries(
     Object.entries(real).map(([key, value]) => {
-      const { enum: among, format } = properties[key] ?? {};
-      const isFree = typeof value === 'string' && !among;
-      return [key, isFree ? (format === 'email' ? 'account@example.com' : `rehearsal-${key}`) : value];
+      const { enum: among, format, default: usual } = properties[key] ?? {};
+      if (typeof value !== 'string' || among) return [key, value];
+      return [key, usual ?? (format === 'email' ? 'account@example.com' : `rehearsal-${key}`)];
     }),
   );
 }

@@ -238,9 +238,10 @@ test('drift is what answers have and the mapping does not read', async () => {
   });
   const drifts = await findDrift(integration, [await runCase(integration, cases[0]!)]);
   expect(drifts.map(({ method, fields }) => [method.name, fields])).toEqual([['list', ['note']]]);
+  expect(await findDrift(integration, [await runCase(integration, cases[0]!)], drifts)).toEqual([]);
 });
 
-test.each(['ipost'])(
+test.each(['ipost', 'mailman'])(
   'every method, parameter, field, check and question of %s is shown by a case, and all pass',
   async (name) => {
     const { integration, cases } = readIntegration(
