@@ -14,15 +14,16 @@ export interface Diagnostic {
   replacement?: string;
 }
 
-export interface Position {
+/** A place in a file, and how many characters of its line are meant where that is known. */
+export interface Span {
   line: number;
   column: number;
+  length?: number;
 }
 
 export function compareDiagnostics(a: Diagnostic, b: Diagnostic): number {
-  return (
-    a.file.localeCompare(b.file) || a.line - b.line || a.column - b.column || a.rule.localeCompare(b.rule)
-  );
+  const byFile = a.file === b.file ? 0 : a.file.localeCompare(b.file);
+  return byFile || a.line - b.line || a.column - b.column || a.rule.localeCompare(b.rule);
 }
 
 /** `file:line:col: severity: message [rule]`, the form that editors and CI logs link. */

@@ -1,7 +1,8 @@
 import type { ErrorObject } from 'ajv';
 import { VERBS } from '../http/request-line.ts';
 import { isObject } from '../json.ts';
-import { nearest, suggest } from '../nearest.ts';
+import { nearest, suggest, surest } from '../nearest.ts';
+import { isPlainWord } from '../yaml/plain-word.ts';
 import { formatSchema } from './compose.ts';
 
 /** One way in which data does not fit its schema, in words. */
@@ -11,6 +12,11 @@ export interface Problem {
   /** Whether the finding is about the key rather than about its value. */
   atKey: boolean;
   message: string;
+  /** Which characters of the string at `pointer` are meant, when not all of it. */
+  offset?: number;
+  length?: number;
+  /** What could safely be written in place of what is meant. */
+  replacement?: string;
 }
 
 /** What data is called in messages: a file's mapping has keys, a call has arguments. */
@@ -46,13 +52,18 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
 };
 const typeName = (type: string) => TYPE_NAMES[type] ?? `a ${type}`;
 const keysOf = (error: ErrorObject) => Object.keys((error.parentSchema?.properties ?? {}) as object);
+/** A replacement when there is one. */
+const fixed = (replacement: string | undefined) =>
+  replacement !== undefined && isPlainWord(replacement) ? { replacement } : {};
 const child = (error: ErrorObject, key: string) =>
   `${error.instancePath}/${key.replace(/~/g, '~0').replace(/\//g, '~1')}`;
 
 const EXPLAIN: Readonly<Record<string, Explain>> = {
   additionalProperties(error, _, { member }) {
     const key = String(error.params.additionalProperty);
+    const match = surest(key, keysOf(error));
     return {
+      ...fixed(match !== undefined && Object.hasOwn(error.data as object, match) ? undefined : match),
       pointer: child(error, key),
       atKey: true,
       message: `unknown ${error.instancePath === '' ? member : 'key'} \`${key}\`; ${suggest(key, keysOf(error))}`,
@@ -67,13 +78,21 @@ const EXPLAIN: Readonly<Record<string, Explain>> = {
   },
   type(error, name) {
     const types = [error.params.type].flat() as string[];
-    return { message: `${name} is ${typeOf(error.data)}; expected ${types.map(typeName).join(' or ')}.` };
+    const replacement = types.length === 1 ? converted(error.data, String(types[0]), error) : undefined;
+    return {
+      ...(replacement !== undefined && { replacement }),
+      message: `${name} is ${typeOf(error.data)}; expected ${types.map(typeName).join(' or ')}.`,
+    };
   },
   enum(error, name) {
-    const allowed = error.params.allowedValues as unknown[];
-    return { message: `${name} is ${show(error.data)}; ${suggest(String(error.data), allowed.map(String))}` };
+    const allowed = (error.params.allowedValues as unknown[]).map(String);
+    return {
+      ...fixed(typeof error.data === 'string' ? surest(error.data, allowed) : undefined),
+      message: `${name} is ${show(error.data)}; ${suggest(String(error.data), allowed)}`,
+    };
   },
   const: (error, name) => ({
+    ...(error.data === String(error.params.allowedValue) && { replacement: error.data }),
     message: `${name} is ${show(error.data)}; expected ${show(error.params.allowedValue)}.`,
   }),
   discriminator(error) {
@@ -83,6 +102,7 @@ const EXPLAIN: Readonly<Record<string, Explain>> = {
     if (found === undefined)
       return { atKey: true, message: `\`${tag}\` is missing; expected one of ${list(types)}.` };
     return {
+      ...fixed(surest(String(found), types)),
       pointer: child(error, tag),
       message: `\`${tag}\` is ${show(found)}; ${suggest(String(found), types)}`,
     };
@@ -90,6 +110,7 @@ const EXPLAIN: Readonly<Record<string, Explain>> = {
   oneOf: alternative,
   anyOf: alternative,
   pattern: (error, name) => ({
+    ...verbFix(String(error.params.pattern), String(error.data)),
     message: `${name} is ${show(error.data)}; ${patternAdvice(String(error.params.pattern), String(error.data))}`,
   }),
   propertyNames: (error) => ({
@@ -152,6 +173,28 @@ const REQUEST_SLIPS: readonly (readonly [slip: RegExp, advice: string])[] = [
   [/^\S+ \//, `expected one of ${list(VERBS)} before the path.`],
 ];
 
+/** A verb in small letters. */
+function verbFix(pattern: string, text: string): Partial<Problem> {
+  const verb = /^[a-z]+(?= )/.exec(text)?.[0] ?? '';
+  const isVerb = pattern.startsWith('^(GET|') && (VERBS as readonly string[]).includes(verb.toUpperCase());
+  return isVerb ? { offset: 0, length: verb.length, replacement: verb.toUpperCase() } : {};
+}
+
+/** The value as the type that was expected, where it is one but for how it is written: `"5"`, or one word for a list. */
+function converted(value: unknown, type: string, { parentSchema }: ErrorObject): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  const isItem = (parentSchema?.items as Branch | undefined)?.type === 'string';
+  if (type === 'array') return isItem && isPlainWord(value) ? `[${value}]` : undefined;
+  const form = LITERALS[type];
+  return form?.test(value) ? value : undefined;
+}
+
+const LITERALS: Readonly<Record<string, RegExp>> = {
+  integer: /^-?(0|[1-9]\d{0,14})$/,
+  number: /^-?(0|[1-9]\d{0,14})$/,
+  boolean: /^(true|false)$/,
+};
+
 function patternAdvice(pattern: string, text = ''): string {
   const isRequest = pattern.startsWith(PATTERN_ADVICE[0]?.[0] ?? '');
   const slip = isRequest && REQUEST_SLIPS.find(([slip]) => slip.test(text))?.[1];
@@ -175,10 +218,8 @@ export function explain(errors: readonly ErrorObject[], words = FILE_WORDS): Pro
     };
     return { pointer: error.instancePath, atKey: false, ...explained };
   });
-  return problems.filter(
-    ({ pointer, message }, index) =>
-      problems.findIndex((other) => other.pointer === pointer && other.message === message) === index,
-  );
+  const said = new Map(problems.map((problem) => [`${problem.pointer}\n${problem.message}`, problem]));
+  return [...said.values()];
 }
 
 function nameOf(pointer: string): string | undefined {
@@ -190,10 +231,15 @@ function nameOf(pointer: string): string | undefined {
 /** Of the branches of a `oneOf` or `anyOf`, those that the value's type rules out say nothing worth reading. */
 function withoutNoise(errors: readonly ErrorObject[]): ErrorObject[] {
   const kept = new Set(errors.filter((error) => error.keyword !== 'if' && !isNameDetail(error)));
-  for (const group of errors.filter(({ keyword }) => keyword === 'oneOf' || keyword === 'anyOf')) {
+  const groups = errors.filter(({ keyword }) => keyword === 'oneOf' || keyword === 'anyOf');
+  const below = errorsBelow(
+    errors,
+    groups.map(({ instancePath }) => instancePath),
+  );
+  for (const group of groups) {
     const branches = branchesOf(group);
-    const inside = [...kept].filter(
-      (error) => error !== group && error.instancePath.startsWith(group.instancePath),
+    const inside = (below.get(group.instancePath) ?? []).filter(
+      (error) => error !== group && kept.has(error),
     );
     const ruledOut = inside.filter(
       ({ keyword, instancePath, parentSchema }) =>
@@ -209,34 +255,52 @@ function withoutNoise(errors: readonly ErrorObject[]): ErrorObject[] {
       for (const error of lacking) kept.delete(error);
     else if (inside.length > ruledOut.length) kept.delete(group);
   }
-  return joinMissing([...kept].filter((error) => !isMisspelled(error, errors)));
+  const misspelled = misspelledMembers(errors);
+  const isMisspelled = ({ keyword, instancePath, params }: ErrorObject) =>
+    keyword === 'required' && misspelled.has(`${instancePath}\n${params.missingProperty}`);
+  return joinMissing([...kept].filter((error) => !isMisspelled(error)));
 }
 
-/** Whether a member is missing because its key is misspelled, which is reported at that key. */
-function isMisspelled(
-  { keyword, instancePath, params }: ErrorObject,
+/** For each of these places, the errors at it and below. */
+function errorsBelow(
   errors: readonly ErrorObject[],
-): boolean {
-  if (keyword !== 'required') return false;
-  return errors.some(
-    (other) =>
-      other.keyword === 'additionalProperties' &&
-      other.instancePath === instancePath &&
-      nearest(String(other.params.additionalProperty), keysOf(other)) === params.missingProperty,
+  places: readonly string[],
+): ReadonlyMap<string, readonly ErrorObject[]> {
+  const below = new Map<string, ErrorObject[]>(places.map((place) => [place, []]));
+  for (const error of errors) {
+    for (let path = error.instancePath; ; path = path.slice(0, path.lastIndexOf('/'))) {
+      below.get(path)?.push(error);
+      if (path === '') break;
+    }
+  }
+  return below;
+}
+
+/** Members that are missing because their key is misspelled, which is reported at that key. */
+function misspelledMembers(errors: readonly ErrorObject[]): ReadonlySet<string> {
+  return new Set(
+    errors
+      .filter(({ keyword }) => keyword === 'additionalProperties')
+      .map((error) => {
+        const meant = nearest(String(error.params.additionalProperty), keysOf(error));
+        return `${error.instancePath}\n${meant}`;
+      }),
   );
 }
 
 /** One mistake per mapping, however many of its members are missing. */
 function joinMissing(errors: readonly ErrorObject[]): ErrorObject[] {
   const joined: ErrorObject[] = [];
+  const first = new Map<string, ErrorObject>();
   for (const error of errors) {
-    const earlier = joined.find(
-      ({ keyword, instancePath }) =>
-        keyword === 'required' && error.keyword === 'required' && instancePath === error.instancePath,
-    );
-    if (earlier)
+    const earlier = error.keyword === 'required' ? first.get(error.instancePath) : undefined;
+    if (earlier) {
       earlier.params.missingProperty = [earlier.params.missingProperty, error.params.missingProperty].flat();
-    else joined.push({ ...error, params: { ...error.params } });
+      continue;
+    }
+    const copy = { ...error, params: { ...error.params } };
+    if (error.keyword === 'required') first.set(error.instancePath, copy);
+    joined.push(copy);
   }
   return joined;
 }

@@ -1,5 +1,17 @@
-import { type Document, isAlias, isMap, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
-import type { Diagnostic, Position } from '../diagnostic.ts';
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseDocument,
+  visit,
+  type YAMLMap,
+} from 'yaml';
+import type { Diagnostic, Span } from '../diagnostic.ts';
 import { sourceOffset } from './scalar.ts';
 import { TOO_DEEP } from './syntax.ts';
 import { findMistakes, type Trap } from './traps.ts';
@@ -14,10 +26,12 @@ export interface Source {
   /** Plain data; `undefined` when the text could not be parsed. */
   readonly data: unknown;
   readonly diagnostics: readonly Diagnostic[];
-  /** Position of the value at `path`, or of the nearest ancestor that exists. */
-  locate(path: Path, part?: 'key' | 'value'): Position;
-  /** Position of character `offset` of the string value at `path`. */
-  locateIn(path: Path, offset: number): Position;
+  /** Where the value at `path`, or its nearest ancestor that exists, stands; of several lines the first. */
+  locate(path: Path, part?: 'key' | 'value'): Span;
+  /** Where character `offset` of the string value at `path` stands, or so many characters from there on one line. */
+  locateIn(path: Path, offset: number, length?: number): Span;
+  /** What stands in the text for the key or value at `path`, quotes included; `undefined` when an alias stands for it. */
+  written(path: Path, part?: 'key' | 'value'): string | undefined;
 }
 
 const MAX_ALIASES = 100;
@@ -35,66 +49,96 @@ export function parseSource(file: string, text: string): Source {
   } catch (error) {
     found = [explainCrash(error, document)];
   }
-  const diagnostics = found.map(({ offset, rule, message }): Diagnostic => {
-    return { file, ...positionAt(lines, offset), severity: 'error', rule, message };
+  const diagnostics = found.map(({ offset, ...trap }): Diagnostic => {
+    return { file, ...positionAt(lines, offset), severity: 'error', ...trap };
   });
+  const find = finder(document);
 
   return {
     file,
     text,
     data,
     diagnostics,
-    locate: (path, part = 'value') => positionAt(lines, offsetOf(document, path, part)),
-    locateIn(path, offset) {
-      const node = nodeAt(document, path).node;
-      if (!isScalar(node) || !node.range) return positionAt(lines, offsetOf(document, path, 'value'));
-      return positionAt(
-        lines,
-        sourceOffset(text.slice(node.range[0], node.range[1]), String(node.type), offset) + node.range[0],
-      );
+    locate(path, part = 'value') {
+      const { start, end } = rangeOf(find(path), part);
+      return spanAt(lines, text, start, end);
+    },
+    locateIn(path, offset, length) {
+      const { node } = find(path);
+      if (!isScalar(node) || !node.range) return this.locate(path);
+      const raw = text.slice(node.range[0], node.range[1]);
+      const start = sourceOffset(raw, String(node.type), offset) + node.range[0];
+      if (length === undefined) return positionAt(lines, start);
+      const end = sourceOffset(raw, String(node.type), offset + length) + node.range[0];
+      return spanAt(lines, text, start, end);
+    },
+    written(path, part = 'value') {
+      const found = find(path);
+      const { start, end } = rangeOf(found, part);
+      return found.isAliased ? undefined : text.slice(start, end);
     },
   };
 }
 
-function positionAt(lines: LineCounter, offset: number): Position {
+function positionAt(lines: LineCounter, offset: number): Span {
   const { line, col } = lines.linePos(offset);
   return line === 0 ? { line: 1, column: 1 } : { line, column: col };
+}
+
+function spanAt(lines: LineCounter, text: string, start: number, end: number): Span {
+  const [first = ''] = text.slice(start, end).split(/\r?\n/, 1);
+  return { ...positionAt(lines, start), ...(first !== '' && { length: first.length }) };
 }
 
 interface Found {
   /** The node at the path, or its nearest ancestor that exists. */
   node: Node | null;
   key: Node | null;
+  isAliased: boolean;
 }
 
-function nodeAt(document: Document | undefined, path: Path): Found {
-  let found: Found = { node: (document?.contents as Node | null) ?? null, key: null };
-  for (const step of path) {
-    const next = child(resolveAlias(document, found.node), step);
-    if (!next) return found;
-    found = next;
+/** Finds nodes by path. What it learns about mappings and anchors it keeps, since rules ask for most of a file. */
+function finder(document: Document | undefined): (path: Path) => Found {
+  const members = new WeakMap<YAMLMap, Map<string, Pair>>();
+  const anchors = new Map<Alias, Node | null>();
+  const resolve = (node: Node | null): Node | null => {
+    if (!isAlias(node) || !document) return node;
+    if (!anchors.has(node)) anchors.set(node, node.resolve(document) ?? null);
+    return anchors.get(node) ?? null;
+  };
+  const child = (node: Node | null, step: string | number): Omit<Found, 'isAliased'> | undefined => {
+    if (isMap(node)) {
+      if (!members.has(node)) members.set(node, membersOf(node));
+      const pair = members.get(node)?.get(String(step));
+      return pair && { node: (pair.value as Node | null) ?? (pair.key as Node), key: pair.key as Node };
+    }
+    const item = (node as { items?: Node[] } | null)?.items?.[Number(step)];
+    return item && { node: item, key: null };
+  };
+  return (path) => {
+    let found: Found = { node: (document?.contents as Node | null) ?? null, key: null, isAliased: false };
+    for (const step of path) {
+      const next = child(resolve(found.node), step);
+      if (!next) break;
+      found = { ...next, isAliased: found.isAliased || isAlias(found.node) };
+    }
+    return { ...found, node: resolve(found.node), isAliased: found.isAliased || isAlias(found.node) };
+  };
+}
+
+/** The members of a mapping by name; of a name that stands twice, the first. */
+function membersOf(map: YAMLMap): Map<string, Pair> {
+  const members = new Map<string, Pair>();
+  for (const pair of map.items) {
+    const name = isScalar(pair.key) ? String(pair.key.value) : undefined;
+    if (name !== undefined && !members.has(name)) members.set(name, pair);
   }
-  return { node: resolveAlias(document, found.node), key: found.key };
+  return members;
 }
 
-function child(node: Node | null, step: string | number): Found | undefined {
-  if (isMap(node)) {
-    const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(step));
-    return pair && { node: (pair.value as Node | null) ?? (pair.key as Node), key: pair.key as Node };
-  }
-  const items = (node as { items?: Node[] } | null)?.items;
-  const item = items?.[Number(step)];
-  return item && { node: item, key: null };
-}
-
-function resolveAlias(document: Document | undefined, node: Node | null): Node | null {
-  return isAlias(node) && document ? (node.resolve(document) ?? null) : node;
-}
-
-function offsetOf(document: Document | undefined, path: Path, part: 'key' | 'value'): number {
-  const { node, key } = nodeAt(document, path);
-  const target = part === 'key' ? (key ?? node) : node;
-  return target?.range?.[0] ?? 0;
+function rangeOf({ node, key }: Found, part: 'key' | 'value'): { start: number; end: number } {
+  const [start, end] = (part === 'key' ? (key ?? node) : node)?.range ?? [0, 0];
+  return { start, end };
 }
 
 function explainCrash(error: unknown, document: Document | undefined): Trap {

@@ -5,18 +5,29 @@ export interface Trap {
   offset: number;
   rule: string;
   message: string;
+  /** How many characters are meant, and what can safely stand in their place. */
+  length?: number;
+  replacement?: string;
 }
 
 /** What YAML accepts but means something else than its author thought, or could blow up. */
 function findTraps(document: Document, text: string): Trap[] {
   const traps: Trap[] = [];
-  const add = (node: Node, rule: string, message: string) =>
-    traps.push({ offset: node.range?.[0] ?? 0, rule, message });
+  const add = (node: Node, rule: string, message: string, replacement?: string) => {
+    const [offset, end] = node.range ?? [0, 0];
+    const isLine = end > offset && !text.slice(offset, end).includes('\n');
+    traps.push({
+      offset,
+      rule,
+      message,
+      ...(isLine && { length: end - offset, ...(replacement !== undefined && { replacement }) }),
+    });
+  };
   visit(document, {
     Map(_, map) {
       const inner = map.flow && map.items.length === 1 ? map.items[0]?.key : undefined;
       if (!isMap(inner) || !inner.flow) return undefined;
-      add(map, UNQUOTED, unquoted(valueAt(map.range?.[0] ?? 0, text)));
+      traps.push(unquotedAt(map.range?.[0] ?? 0, text));
       return visit.SKIP;
     },
     Pair(_, { key }) {
@@ -26,7 +37,8 @@ function findTraps(document: Document, text: string): Trap[] {
       }
       if (isScalar(key) && key.value === '<<')
         add(key, 'merge-key', 'merge keys (`<<`) are not part of YAML 1.2; write the keys out.');
-      else if (isScalar(key) && isReread(key)) add(key, 'syntax', rereadMessage(key));
+      else if (isScalar(key) && isReread(key))
+        add(key, 'syntax', rereadMessage(key), key.source ? `"${key.source}"` : undefined);
       return undefined;
     },
     Alias(_, alias, path) {
@@ -54,10 +66,19 @@ const rereadMessage = ({ value, source }: Scalar): string =>
     : 'a key is missing before the colon.';
 
 const UNQUOTED = 'unquoted-placeholder';
-const unquoted = (value: string) => {
-  const quote = value.includes('"') ? "'" : '"';
-  return `YAML reads an unquoted \`{{…}}\` as a mapping; put the whole value in quotes: ${quote}${value}${quote}.`;
-};
+
+function unquotedAt(offset: number, text: string): Trap {
+  const value = valueAt(offset, text);
+  const quote = value.includes('"') || value.includes('\\') ? "'" : '"';
+  const quoted = quote + value + quote;
+  const isSafe = !value.includes(quote) && text.startsWith(value, offset);
+  return {
+    offset,
+    rule: UNQUOTED,
+    message: `YAML reads an unquoted \`{{…}}\` as a mapping; put the whole value in quotes: ${quoted}.`,
+    ...(isSafe && { length: value.length, replacement: quoted }),
+  };
+}
 
 /** The value that starts with a placeholder at `offset`: to the end of the line, or within `{…}` and `[…]` to the next member. */
 function valueAt(offset: number, text: string): string {
@@ -76,13 +97,16 @@ function findErrors(document: Document, text: string): Trap[] {
     const placeholder = placeholderOn(syntax.pos[0], text);
     if (placeholder === undefined) errors.push({ rule: 'syntax', ...explainSyntax(syntax, document, text) });
     else if (!document.contents || !findTraps(document, text).some(({ rule }) => rule === UNQUOTED))
-      errors.push({ offset: placeholder, rule: UNQUOTED, message: unquoted(valueAt(placeholder, text)) });
+      errors.push(unquotedAt(placeholder, text));
   }
   for (const { code, pos } of [...document.errors, ...document.warnings]) {
-    if (code === 'DUPLICATE_KEY') errors.push({ offset: pos[0], rule: 'duplicate-key', message: TWICE });
+    const length = pos[1] - pos[0];
+    if (code === 'DUPLICATE_KEY')
+      errors.push({ offset: pos[0], length, rule: 'duplicate-key', message: TWICE });
     if (code === 'TAG_RESOLVE_FAILED' && !syntax)
       errors.push({
         offset: pos[0],
+        length,
         rule: 'syntax',
         message: `\`${text.slice(...pos)}\` is not a tag that YAML knows; remove it, or put the value in quotes.`,
       });
