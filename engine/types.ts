@@ -103,6 +103,12 @@ export interface IntegrationFile {
     [k: string]: PromptDefinition;
   };
   /**
+   * How severe what a rule of `ymcp validate` finds is, by name of the rule: `off`, `warning` or `error`.
+   */
+  lint?: {
+    [k: string]: 'off' | 'warning' | 'error';
+  };
+  /**
    * Resources in this same file, for a small integration. In a folder each has a file of its own in `resources/`.
    */
   resources?: {

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../diagnostic.ts';
+import { placeFinding } from './place.ts';
 import type { Rule, Subject } from './rule.ts';
 import { caseMethod, caseOutcome } from './rules/cases.ts';
 import { expressionSyntax } from './rules/expression-syntax.ts';
@@ -44,13 +45,10 @@ export const rules: readonly Rule[] = [
   missingDescription,
 ];
 
+/** Everything that the rules find, in their order. */
 export function lint(subject: Subject): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
-  for (const { name: rule, severity, check } of rules) {
-    check(subject, ({ source, path, part, offset, ...finding }) => {
-      const position = offset === undefined ? source.locate(path, part) : source.locateIn(path, offset);
-      diagnostics.push({ file: source.file, ...position, severity, rule, ...finding });
-    });
-  }
+  for (const rule of rules)
+    rule.check(subject, (finding) => void diagnostics.push(placeFinding(finding, rule)));
   return diagnostics;
 }

@@ -25,11 +25,17 @@ export interface Finding {
   replacement?: string;
 }
 
-/** A check over an integration. */
-export interface Rule {
+/** What is known of a rule without carrying it out. */
+export interface RuleInfo {
   name: string;
   severity: Severity;
   /** What the rule asks for, in one sentence; ends up in the documentation. */
   description: string;
+  /** What it finds cannot run, so nobody can turn it off or ignore it. */
+  isFirm?: boolean;
+}
+
+/** A check over an integration. */
+export interface Rule extends RuleInfo {
   check(subject: Subject, report: (finding: Finding) => void): void;
 }

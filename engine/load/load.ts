@@ -1,9 +1,12 @@
 import { compareDiagnostics, type Diagnostic } from '../diagnostic.ts';
+import { schemaRule } from '../lint/built-in.ts';
 import { lint } from '../lint/index.ts';
+import { placeFinding } from '../lint/place.ts';
+import { settle } from '../lint/settle.ts';
 import { suggest } from '../nearest.ts';
 import type { Case, CheckedFile, Integration } from '../schema/model.ts';
 import { pathOf } from '../schema/pointer.ts';
-import { validateFile } from '../schema/validator.ts';
+import { type Problem, validateFile } from '../schema/validator.ts';
 import type { IntegrationFile, SandboxFile } from '../types.ts';
 import { parseSource, type Source } from '../yaml/source.ts';
 import { expandCases } from './cases.ts';
@@ -19,30 +22,39 @@ export interface Loaded {
   diagnostics: readonly Diagnostic[];
 }
 
-/** Text to integration. Never throws over what the files say: every mistake in them is a diagnostic. */
-export function loadIntegration(files: readonly RawFile[]): Loaded {
+/**
+ * Text to integration. Never throws over what the files say: every mistake in them is a diagnostic.
+ * `onFile` hears after each file how many have been checked.
+ */
+export function loadIntegration(
+  files: readonly RawFile[],
+  onFile: (done: number, total: number) => void = () => {},
+): Loaded {
   const isAlone = ({ name }: Pick<RawFile, 'name'>) => files.length === 1 && !name.includes('/');
-  const diagnostics: Diagnostic[] = [];
+  const found: Diagnostic[] = [];
   const checked: CheckedFile[] = [];
-  for (const file of files) {
+  for (const [index, file] of files.entries()) {
     const result = checkFile(file, isAlone(file));
-    diagnostics.push(...result.diagnostics);
+    found.push(...result.diagnostics);
     if (result.checked) checked.push(result.checked);
+    onFile(index + 1, files.length);
   }
   if (!files.some(({ name }) => kindOf(name, isAlone({ name })) === 'integration_file'))
-    diagnostics.push(
+    found.push(
       fileFinding(files[0]?.label ?? '.', 'missing-file', 'the folder has no `integration.yaml`; add one.'),
     );
 
-  const valid = checked.filter(({ source }) => !diagnostics.some(({ file }) => file === source.file));
+  const broken = new Set(found.map(({ file }) => file));
+  const isComplete = !found.some(({ severity }) => severity === 'error');
+  const valid = checked.filter(({ source }) => !broken.has(source.file));
   const entry = valid.find(({ kind }) => kind === 'integration_file')?.source;
   const definition = entry?.data as IntegrationFile | undefined;
   const methods = expandMethods(valid, definition);
   const chains = expandChains(valid, definition);
   const cases = expandCases(valid);
-  diagnostics.push(...lint({ files: checked, integration: definition, methods, chains, cases }));
+  found.push(...lint({ files: checked, integration: definition, methods, chains, cases }));
 
-  diagnostics.sort(compareDiagnostics);
+  const diagnostics = settle(found, checked, isComplete).sort(compareDiagnostics);
   if (!entry || !definition || diagnostics.some(({ severity }) => severity === 'error'))
     return { integration: undefined, cases, diagnostics };
   const sandbox = valid.find(({ kind }) => kind === 'sandbox_file')?.source.data as SandboxFile | undefined;
@@ -71,13 +83,8 @@ function checkFile(
   };
 }
 
-function schemaFinding(
-  source: Source,
-  { pointer, atKey, message }: { pointer: string; atKey: boolean; message: string },
-): Diagnostic {
-  const position = source.locate(pathOf(pointer), atKey ? 'key' : 'value');
-  return { file: source.file, ...position, severity: 'error', rule: 'schema', message };
-}
+const schemaFinding = (source: Source, { pointer, atKey, ...problem }: Problem): Diagnostic =>
+  placeFinding({ source, path: pathOf(pointer), part: atKey ? 'key' : 'value', ...problem }, schemaRule);
 
 function unknownFile({ name, label }: RawFile): Diagnostic {
   const hint = suggest(name, [`resources/${name.split('/').pop()}`, 'integration.yaml', 'sandbox.yaml']);

@@ -142,6 +142,12 @@ export const integrationFile: JsonSchema = {
     errors: errorRules,
     tags: tagsProperty,
     prompts: promptsProperty,
+    lint: {
+      type: 'object',
+      additionalProperties: { enum: ['off', 'warning', 'error'] },
+      description:
+        'How severe what a rule of `ymcp validate` finds is, by name of the rule: `off`, `warning` or `error`.',
+    },
     resources: {
       type: 'object',
       propertyNames: { $ref: '#/definitions/resource_name' },

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { contractOf, formatContract } from '../../engine/contract/contract.ts';
-import { rules } from '../../engine/lint/index.ts';
+import { adjustableRules, knownRules } from '../../engine/lint/catalog.ts';
 import { kindOf } from '../../engine/load/files.ts';
 import { editorSchema } from '../../engine/schema/editor-schema.ts';
 import { collectExamples, type Examples } from '../../engine/schema/examples.ts';
@@ -33,18 +33,28 @@ A star marks keys that must be given.
 export async function generatedFiles(): Promise<Map<string, string>> {
   return new Map([
     ['engine/types.ts', await generateTypes()],
-    ['integrations/integration.schema.json', `${JSON.stringify(editorSchema(), null, 2)}\n`],
+    ['integrations/integration.schema.json', `${JSON.stringify(editorSchema(adjustableRules), null, 2)}\n`],
     ['integrations/README.md', `${HEADER}\n${formatReference(examplesOfTheFormat())}\n${ruleTable()}`],
     ...contracts(),
   ]);
 }
 
+const RULES = `## Rules of \`ymcp validate\`
+
+Severity and exceptions are the integration's own: \`lint: { missing-description: off }\` in \`integration.yaml\` sets a rule for all of it, and
+\`# ymcp-ignore missing-description: why\` on a line or above it makes an exception there; the reason is required. What rules marked
+"always" find cannot run, so they can be neither set nor ignored.
+
+| rule | severity | what it asks for |
+| --- | --- | --- |
+`;
+
 function ruleTable(): string {
-  const rows = rules.map(
-    ({ name, severity, description }) =>
-      `| \`${name}\` | ${severity} | ${description.replaceAll('|', '\\|')} |`,
+  const rows = knownRules.map(
+    ({ name, severity, description, isFirm }) =>
+      `| \`${name}\` | ${severity}${isFirm ? ', always' : ''} | ${description.replaceAll('|', '\\|')} |`,
   );
-  return `## Rules of \`ymcp validate\`\n\nBeside YAML syntax and the tables above:\n\n| rule | severity | what it asks for |\n| --- | --- | --- |\n${rows.join('\n')}\n`;
+  return `${RULES}${rows.join('\n')}\n`;
 }
 
 const INTEGRATIONS = resolve(import.meta.dirname, '../../integrations');

@@ -5,6 +5,7 @@ import type { Rule } from '../rule.ts';
 export const caseMethod: Rule = {
   name: 'case-method',
   severity: 'error',
+  isFirm: true,
   description: 'A case names a method or a chain of the integration, itself or through its file.',
   check({ cases, methods, chains }, report) {
     const known = [...methods, ...chains].map(({ resource, name }) => `${resource}.${name}`);
@@ -34,6 +35,7 @@ export const caseMethod: Rule = {
 export const caseOutcome: Rule = {
   name: 'case-outcome',
   severity: 'error',
+  isFirm: true,
   description: 'A case ends with `result:` or with `error:`, not both.',
   check({ cases }, report) {
     for (const { definition, source, path } of cases)

@@ -10,6 +10,7 @@ import type { Rule } from '../rule.ts';
 export const unknownRequired: Rule = {
   name: 'unknown-required',
   severity: 'error',
+  isFirm: true,
   description: '`required:` may only name declared parameters, or settings under `account:`.',
   check({ methods, chains, files, integration }, report) {
     const look = (
@@ -46,6 +47,7 @@ const hint = (name: string, declared: readonly string[]) =>
 export const reservedParameter: Rule = {
   name: 'reserved-parameter',
   severity: 'error',
+  isFirm: true,
   description:
     'List tools have `limit`, `next_cursor`, `fields` and `transform` of their own, writing tools `dry_run`; parameters need other names (see `as:`).',
   check({ methods }, report) {
@@ -67,6 +69,7 @@ export const reservedParameter: Rule = {
 export const bodyWithoutBodyVerb: Rule = {
   name: 'body-without-body-verb',
   severity: 'error',
+  isFirm: true,
   description: 'GET and HEAD requests have no body.',
   check({ methods }, report) {
     for (const { definition, source, path } of methods) {
@@ -93,6 +96,7 @@ export const bodyWithoutBodyVerb: Rule = {
 export const invalidValueSchema: Rule = {
   name: 'invalid-value-schema',
   severity: 'error',
+  isFirm: true,
   description: "A parameter's keywords must make a JSON Schema that can be checked against.",
   check({ methods, chains }, report) {
     for (const { definition, source, path } of [...methods, ...chains]) {
@@ -119,6 +123,7 @@ const INVALID = /^schema is invalid: data(\S*) (.*?)(?:, data\/.*)?$/;
 export const batchArgument: Rule = {
   name: 'batch-argument',
   severity: 'error',
+  isFirm: true,
   description: '`batch.argument` must name an array parameter.',
   check({ methods }, report) {
     for (const { definition, source, path } of methods) {
@@ -137,6 +142,7 @@ export const batchArgument: Rule = {
 export const unknownMethod: Rule = {
   name: 'unknown-method',
   severity: 'error',
+  isFirm: true,
   description: '`schema_from.method` and the `method` of a step must name a method of the same integration.',
   check({ methods, chains }, report) {
     const known = methods.map(({ resource, name }) => `${resource}.${name}`);

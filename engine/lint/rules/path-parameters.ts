@@ -5,6 +5,7 @@ import type { Rule } from '../rule.ts';
 export const undeclaredPathParameter: Rule = {
   name: 'undeclared-path-parameter',
   severity: 'error',
+  isFirm: true,
   description:
     'A `{name}` in a path must be declared under `parameters:`, unless the method is just a request line.',
   check({ methods }, report) {
@@ -73,6 +74,7 @@ export const misplacedPathParameter: Rule = {
 export const pathSyntax: Rule = {
   name: 'path-syntax',
   severity: 'error',
+  isFirm: true,
   description: 'Braces in a path stand around the name of one parameter: `{name}`.',
   check({ methods }, report) {
     for (const { definition, isShort, source, path } of methods) {

@@ -8,6 +8,7 @@ import type { Rule } from '../rule.ts';
 export const promptText: Rule = {
   name: 'prompt-text',
   severity: 'error',
+  isFirm: true,
   description: 'A prompt has `text:` or `messages:`, not both.',
   check({ files, integration }, report) {
     const source = files.find(({ kind }) => kind === 'integration_file')?.source;

@@ -4,6 +4,7 @@ import type { Rule } from '../rule.ts';
 export const duplicateToolName: Rule = {
   name: 'duplicate-tool-name',
   severity: 'error',
+  isFirm: true,
   description: 'No two methods may make the same tool name.',
   check({ methods, chains }, report) {
     const first = new Map<string, string>();
