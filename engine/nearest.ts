@@ -34,7 +34,14 @@ export function suggest(name: string, candidates: readonly string[], listed = 'e
 /** From this length on, two slips in one word still leave it recognisable. */
 const LONG = 7;
 
-/** The one candidate that `name` can only be a slip of: one letter off, two in a long word, or written in another case; no other is as near. */
+/** Of names that are the author's own, where `email2` is no slip of `email1`: the one that differs in case, separators or two letters swapped. */
+export function sameButForm(name: string, candidates: Iterable<string>): string | undefined {
+  const match = surest(name, candidates);
+  const isSame = match !== undefined && (bare(name) === bare(match) || isSwap(bare(name), bare(match)));
+  return isSame ? match : undefined;
+}
+
+/** Of the words of the format, the one that `name` can only be a slip of: one letter off, two in a long word; no other is as near. */
 export function surest(name: string, candidates: Iterable<string>): string | undefined {
   const most = name.length < LONG ? 1 : 2;
   let best: string | undefined;

@@ -22,7 +22,7 @@ export interface Finding {
   message: string;
   /** How many characters are meant, and what could safely stand in their place. */
   length?: number;
-  replacement?: string;
+  replacement?: string | undefined;
 }
 
 /** What is known of a rule without carrying it out. */

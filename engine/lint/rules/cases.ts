@@ -1,4 +1,4 @@
-import { suggest } from '../../nearest.ts';
+import { sameButForm, suggest } from '../../nearest.ts';
 import type { Source } from '../../yaml/source.ts';
 import type { Rule } from '../rule.ts';
 
@@ -10,10 +10,11 @@ export const caseMethod: Rule = {
   check({ cases, methods, chains }, report) {
     const known = [...methods, ...chains].map(({ resource, name }) => `${resource}.${name}`);
     if (known.length === 0) return;
+    const names = new Set(known);
     const seen = new Set<Source>();
     for (const { method, definition, source, path } of cases) {
       const isOwn = definition.method !== undefined;
-      if (known.includes(method) || (!isOwn && seen.has(source))) continue;
+      if (names.has(method) || (!isOwn && seen.has(source))) continue;
       if (!isOwn) seen.add(source);
       const hint = suggest(method, known, 'there are');
       if (method === '')
@@ -27,6 +28,7 @@ export const caseMethod: Rule = {
           source,
           path: isOwn ? [...path, 'method'] : ['method'],
           message: `there is no method \`${method}\`; ${hint}`,
+          replacement: sameButForm(method, known),
         });
     }
   },

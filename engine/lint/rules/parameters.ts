@@ -1,5 +1,5 @@
 import { hasBody, parseRequestLine } from '../../http/request-line.ts';
-import { suggest } from '../../nearest.ts';
+import { sameButForm, suggest } from '../../nearest.ts';
 import { CONTROL_NAMES } from '../../schema/controls.ts';
 import { pathOf } from '../../schema/pointer.ts';
 import { schemaProblem } from '../../schema/validator.ts';
@@ -19,12 +19,14 @@ export const unknownRequired: Rule = {
       required: readonly string[] = [],
       declared: readonly string[],
     ) => {
+      const names = new Set(declared);
       for (const [index, name] of required.entries()) {
-        if (!declared.includes(name))
+        if (!names.has(name))
           report({
             source,
             path: [...path, 'required', index],
             message: `\`${name}\` is required but not declared; ${hint(name, declared)}`,
+            replacement: unlessTaken(sameButForm(name, declared), required),
           });
       }
     };
@@ -40,6 +42,9 @@ export const unknownRequired: Rule = {
     if (source) look(source, ['account'], required, Object.keys(properties ?? {}));
   },
 };
+
+const unlessTaken = (name: string | undefined, taken: readonly string[]) =>
+  name !== undefined && taken.includes(name) ? undefined : name;
 
 const hint = (name: string, declared: readonly string[]) =>
   declared.length === 0 ? 'declare it first.' : suggest(name, declared);
@@ -130,11 +135,13 @@ export const batchArgument: Rule = {
       const argument = definition.batch?.argument;
       if (argument === undefined || definition.parameters?.[argument]?.type === 'array') continue;
       const arrays = Object.entries(definition.parameters ?? {}).filter(([, { type }]) => type === 'array');
-      const message = `\`${argument}\` is not an array parameter; ${hint(
-        argument,
-        arrays.map(([name]) => name),
-      )}`;
-      report({ source, path: [...path, 'batch', 'argument'], message });
+      const names = arrays.map(([name]) => name);
+      report({
+        source,
+        path: [...path, 'batch', 'argument'],
+        message: `\`${argument}\` is not an array parameter; ${hint(argument, names)}`,
+        replacement: sameButForm(argument, names),
+      });
     }
   },
 };
@@ -146,12 +153,14 @@ export const unknownMethod: Rule = {
   description: '`schema_from.method` and the `method` of a step must name a method of the same integration.',
   check({ methods, chains }, report) {
     const known = methods.map(({ resource, name }) => `${resource}.${name}`);
+    const names = new Set(known);
     const look = (source: Source, path: Path, method: string) => {
-      if (known.includes(method)) return;
+      if (names.has(method)) return;
       report({
         source,
         path: [...path, 'method'],
         message: `there is no method \`${method}\`; ${suggest(method, known)}`,
+        replacement: sameButForm(method, known),
       });
     };
     for (const { definition, source, path } of methods)

@@ -23,6 +23,7 @@ export const undeclaredPathParameter: Rule = {
           source,
           path: [...path, 'request'],
           offset,
+          length: name.length,
           message: `\`${name}\` is in the path but not declared; ${hint}`,
         });
       }
@@ -81,11 +82,13 @@ export const pathSyntax: Rule = {
       const { request } = definition;
       const offset = request.replace(PARAMETER, (name) => ' '.repeat(name.length)).search(/[{}]/);
       if (offset === -1) continue;
-      const inside = /^\{+\s*\$?([A-Za-z_]\w*)\s*\}\}$/.exec(request.slice(offset).split('/')[0] ?? '')?.[1];
+      const [segment = ''] = request.slice(offset).split('/');
+      const inside = /^\{+\s*\$?([A-Za-z_]\w*)\s*\}\}$/.exec(segment)?.[1];
       report({
         source,
         path: isShort ? path : [...path, 'request'],
         offset,
+        ...(inside !== undefined && { length: segment.length, replacement: `{${inside}}` }),
         message:
           inside === undefined
             ? 'this brace is not part of a `{name}`; expected letters, digits and underscores between `{` and `}`.'

@@ -1,5 +1,5 @@
 import { splitTemplate, TemplateSyntaxError } from '../../expression/template.ts';
-import { nearest } from '../../nearest.ts';
+import { nearest, sameButForm } from '../../nearest.ts';
 import { looksLikeToolName } from '../../tool-name.ts';
 import type { IntegrationFile } from '../../types.ts';
 import type { Path } from '../../yaml/source.ts';
@@ -30,15 +30,22 @@ export const promptTool: Rule = {
   check({ files, integration, methods, chains }, report) {
     const source = files.find(({ kind }) => kind === 'integration_file')?.source;
     if (!source || !integration) return;
-    const tools = [...methods, ...chains].map(({ tool }) => tool);
+    const tools = new Set([...methods, ...chains].map(({ tool }) => tool));
     for (const { path, text } of textsOf(integration)) {
       for (const { name, offset } of wordsIn(text)) {
-        if (tools.includes(name)) continue;
+        if (tools.has(name)) continue;
         const match = nearest(name, tools);
         if (match === undefined && !looksLikeToolName(name)) continue;
         const hint =
           match === undefined ? '`ymcp tools` shows which there are.' : `did you mean \`${match}\`?`;
-        report({ source, path, offset, message: `there is no tool \`${name}\`; ${hint}` });
+        report({
+          source,
+          path,
+          offset,
+          length: name.length,
+          message: `there is no tool \`${name}\`; ${hint}`,
+          replacement: sameButForm(name, tools),
+        });
       }
     }
   },

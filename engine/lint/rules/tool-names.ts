@@ -1,3 +1,4 @@
+import type { Method } from '../../schema/model.ts';
 import { MAX_TOOL_NAME } from '../../tool-name.ts';
 import type { Rule } from '../rule.ts';
 
@@ -7,18 +8,19 @@ export const duplicateToolName: Rule = {
   isFirm: true,
   description: 'No two methods may make the same tool name.',
   check({ methods, chains }, report) {
-    const first = new Map<string, string>();
+    const first = new Map<string, Pick<Method, 'source' | 'path'>>();
     for (const { tool, source, path } of [...methods, ...chains]) {
-      const { line } = source.locate(path, 'key');
       const earlier = first.get(tool);
-      if (earlier === undefined) first.set(tool, `${source.file}:${line}`);
-      else
+      if (earlier === undefined) first.set(tool, { source, path });
+      else {
+        const place = `${earlier.source.file}:${earlier.source.locate(earlier.path, 'key').line}`;
         report({
           source,
           path,
           part: 'key',
-          message: `the tool \`${tool}\` already comes from ${earlier}; rename the method or give it a \`tool:\`.`,
+          message: `the tool \`${tool}\` already comes from ${place}; rename the method or give it a \`tool:\`.`,
         });
+      }
     }
   },
 };

@@ -1,7 +1,7 @@
 import { ExpressionSyntaxError } from '../../expression/expression.ts';
 import { REQUEST_BINDINGS, RESPONSE_BINDINGS } from '../../expression/fragment.ts';
 import { unknownVariables, type VariableUse, visibleNames } from '../../expression/inspect.ts';
-import { nearest } from '../../nearest.ts';
+import { nearest, sameButForm, surest } from '../../nearest.ts';
 import { codeOf } from '../placeholders.ts';
 import type { Rule } from '../rule.ts';
 
@@ -16,7 +16,16 @@ export const unknownBinding: Rule = {
         for (const { path, offset, source: code } of codeOf({ ...site, bindings }, () => {})) {
           for (const variable of variablesIn(code, bindings)) {
             const message = `\`$${variable.name}\` is not known here; ${advice(variable, bindings)}`;
-            report({ source, path, offset: offset + variable.offset, message });
+            report({
+              source,
+              path,
+              offset: offset + variable.offset,
+              length: variable.name.length + 1,
+              message,
+              replacement: code.startsWith(`$${variable.name}`, variable.offset)
+                ? sure(variable, bindings)
+                : undefined,
+            });
           }
         }
       }
@@ -31,6 +40,12 @@ function advice({ name, locals }: VariableUse, bindings: readonly string[]): str
   const match = ELSEWHERE.has(name) ? undefined : nearest(name, [...locals, ...visibleNames(bindings)]);
   if (match !== undefined) return `did you mean \`$${match}\`?`;
   return `known here: ${bindings.map((binding) => `\`$${binding}\``).join(', ')}.`;
+}
+
+function sure({ name, locals }: VariableUse, bindings: readonly string[]): string | undefined {
+  if (ELSEWHERE.has(name)) return undefined;
+  const match = sameButForm(name, locals) ?? surest(name, visibleNames(bindings));
+  return match === undefined ? undefined : `$${match}`;
 }
 
 function variablesIn(code: string, bindings: readonly string[]) {
