@@ -83,14 +83,18 @@ export function allIntegrations(): string[] {
 }
 
 /** Reads and checks an integration's files; its cases only when asked, so that a mistake in one stops no server. */
-export function readIntegration(path: string, withCases = false): Loaded {
+export const readIntegration = (path: string, withCases = false): Loaded =>
+  loadIntegration(readFiles(path, withCases));
+
+/** The files of an integration as they are. */
+export function readFiles(path: string, withCases = false): RawFile[] {
   const names = isFolder(path) ? yamlFiles(path, withCases) : [''];
   const files = names.map((name): RawFile => {
     const full = name === '' ? path : join(path, name);
     return { name: name === '' ? basename(path) : name, label: shown(full), bytes: readCapped(full) };
   });
   if (files.length === 0) throw new UsageError(`\`${shown(path)}\` holds no YAML file.`);
-  return loadIntegration(files);
+  return files;
 }
 
 /** YAML files of an integration folder and of its direct subfolders. */

@@ -1,4 +1,5 @@
 import picocolors from 'picocolors';
+import { clearStatus } from './status.ts';
 
 type Stream = NodeJS.WriteStream;
 
@@ -30,6 +31,20 @@ export function shorten(text: string, most: number): string {
   return `${kept}…`;
 }
 
+/** Text as lines of at most so many columns, broken at spaces; a longer word has a line of its own. */
+export function wrap(text: string, most: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (line !== '' && width(longer) > most) {
+      lines.push(line);
+      line = word;
+    } else line = longer;
+  }
+  return [...lines, line];
+}
+
 /** Rows as aligned columns, two spaces apart; the last column is not padded. */
 export function table(rows: readonly (readonly string[])[]): string {
   const widths: number[] = [];
@@ -57,5 +72,10 @@ export function bytes(count: number): string {
   return count < 1_000_000 ? `${(count / 1_000).toFixed(1)} kB` : `${(count / 1_000_000).toFixed(1)} MB`;
 }
 
-export const printLine = (text = '') => process.stdout.write(`${text}\n`);
-export const printError = (text = '') => process.stderr.write(`${text}\n`);
+export const printLine = (text = '') => print(process.stdout, text);
+export const printError = (text = '') => print(process.stderr, text);
+
+function print(stream: Stream, text: string): void {
+  clearStatus();
+  stream.write(`${text}\n`);
+}

@@ -1,49 +1,113 @@
-import type { Command } from 'commander';
-import { type Diagnostic, formatDiagnostic } from '../../engine/diagnostic.ts';
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { type Command, Option } from 'commander';
+import type { RawFile } from '../../engine/load/files.ts';
+import { type Fix, fixIntegration } from '../../engine/load/fix.ts';
+import { loadIntegration } from '../../engine/load/load.ts';
 import { FindingsError, UsageError } from '../errors.ts';
-import { allIntegrations, findIntegrations, readIntegration } from '../integrations.ts';
-import { colours, plural, printError, printLine } from '../terminal.ts';
+import { findingReporters } from '../finding-reporters/index.ts';
+import type { Report } from '../finding-reporters/reporter.ts';
+import { allIntegrations, findIntegrations, readFiles } from '../integrations.ts';
+import { showProgress } from '../progress.ts';
+import { ruleJson, ruleTable } from '../rule-list.ts';
+import { colours, plural, printError, printLine, table } from '../terminal.ts';
 
-type Print = (diagnostics: readonly Diagnostic[]) => void;
-
-const FORMATS: Readonly<Record<string, Print>> = {
-  pretty: (diagnostics) => diagnostics.forEach((diagnostic) => void printLine(coloured(diagnostic))),
-  json: (diagnostics) => void printLine(JSON.stringify(diagnostics, null, 2)),
-};
+interface ValidateOptions {
+  format: string;
+  fix?: boolean;
+  strict?: boolean;
+  listRules?: boolean;
+}
 
 export function addValidate(program: Command): void {
   program
     .command('validate')
     .description('check integrations and report every mistake as file:line:col')
     .argument('[paths...]', 'integrations by name or path; all of integrations/ when left out')
-    .option('--format <format>', `how to print findings: ${Object.keys(FORMATS).join(' or ')}`, 'pretty')
-    .action((paths: string[], { format }: { format: string }) => {
-      const print = FORMATS[format];
-      if (!print)
-        throw new UsageError(
-          `--format is \`${format}\`; expected one of ${Object.keys(FORMATS).join(', ')}.`,
-        );
-      const targets = paths.length > 0 ? findIntegrations(paths) : allIntegrations();
-      if (targets.length === 0)
-        throw new UsageError('there is nothing to validate: no `integrations/` folder here; name a path.');
-      const diagnostics = targets.flatMap((target) => readIntegration(target, true).diagnostics);
-      print(diagnostics);
-      conclude(diagnostics, targets.length);
+    .addOption(
+      new Option('--format <format>', 'how to print findings')
+        .choices(Object.keys(findingReporters))
+        .default('pretty'),
+    )
+    .addOption(
+      new Option('--json', 'the same as --format json').implies({ format: 'json' }).conflicts('format'),
+    )
+    .option('--fix', 'write the safe fixes into the files, and report what is left')
+    .option('--strict', 'fail on warnings too')
+    .option('--list-rules', 'print every rule, its severity and what it asks for')
+    .action((paths: string[], options: ValidateOptions) => {
+      if (options.listRules) return listRules(options.format);
+      const report = check(targetsOf(paths), options.fix === true);
+      const text = findingReporters[options.format]?.(report);
+      if (text !== undefined) printLine(text);
+      return conclude(report, options.strict === true);
     });
 }
 
-function coloured(diagnostic: Diagnostic): string {
-  const { bold, red, yellow, dim } = colours(process.stdout);
-  const { file, line, column, severity, message, rule } = diagnostic;
-  if (bold('x') === 'x') return formatDiagnostic(diagnostic);
-  const level = severity === 'error' ? red(severity) : yellow(severity);
-  return `${bold(`${file}:${line}:${column}`)}: ${level}: ${message} ${dim(`[${rule}]`)}`;
+function listRules(format: string): void {
+  const print = { pretty: ruleTable, json: ruleJson }[format];
+  if (!print) throw new UsageError(`rules are listed as pretty or json, not as ${format}.`);
+  printLine(print());
 }
 
-function conclude(diagnostics: readonly Diagnostic[], integrations: number): void {
+function targetsOf(paths: readonly string[]): string[] {
+  const targets = paths.length > 0 ? findIntegrations(paths) : allIntegrations();
+  if (targets.length > 0) return targets;
+  throw new UsageError('there is nothing to validate: no `integrations/` folder here; name a path.');
+}
+
+/** Everything found in these integrations, after the safe fixes when these are wanted. */
+function check(targets: readonly string[], isFixing: boolean): Report {
+  const given = targets.map((target) => readFiles(target, true));
+  const total = given.flat().length;
+  const progress = showProgress('files');
+  let before = 0;
+  const load = (files: readonly RawFile[]) =>
+    loadIntegration(files, (done) => progress?.(before + done, total));
+  const checked = given.map((files) => {
+    const one = isFixing ? fixIntegration(files, load) : { files, fixes: [], loaded: load(files) };
+    before += files.length;
+    return one;
+  });
+  for (const [index, { files, fixes }] of checked.entries()) writeFixed(given[index] ?? [], files, fixes);
+  return {
+    integrations: targets.length,
+    files: total,
+    diagnostics: checked.flatMap(({ loaded }) => loaded.diagnostics),
+    linesOf: createLines(checked.flatMap(({ files }) => files)),
+  };
+}
+
+function writeFixed(before: readonly RawFile[], after: readonly RawFile[], fixes: readonly Fix[]): void {
+  for (const [index, { label, bytes }] of after.entries())
+    if (before[index]?.bytes !== bytes) writeFileSync(resolve(label), bytes);
+  if (fixes.length === 0) return;
+  const { bold, dim, red, green } = colours(process.stderr);
+  const rows = fixes.map(({ diagnostic: { file, line, column, rule }, before: from, after: to }) => [
+    `${green('fixed')}  ${bold(`${file}:${line}:${column}`)}`,
+    `${red(from)} → ${green(to)}`,
+    dim(rule),
+  ]);
+  printError(table(rows));
+}
+
+/** The lines of files by label, taken apart on first use. */
+function createLines(files: readonly RawFile[]): Report['linesOf'] {
+  const bytes = new Map(files.map((file) => [file.label, file.bytes]));
+  const lines = new Map<string, readonly string[]>();
+  return (label) => {
+    const known = lines.get(label) ?? new TextDecoder().decode(bytes.get(label)).split(/\r?\n/);
+    lines.set(label, known);
+    return known;
+  };
+}
+
+function conclude({ integrations, files, diagnostics }: Report, isStrict: boolean): void {
   const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
   const warnings = diagnostics.length - errors;
-  const summary = `${plural(integrations, 'integration')}: ${plural(errors, 'error')}, ${plural(warnings, 'warning')}.`;
-  if (errors > 0) throw new FindingsError(summary);
+  const fixable = diagnostics.filter(({ replacement }) => replacement !== undefined).length;
+  const hint = fixable > 0 ? `; --fix can put ${fixable} right` : '';
+  const summary = `${plural(integrations, 'integration')}, ${plural(files, 'file')}: ${plural(errors, 'error')}, ${plural(warnings, 'warning')}${hint}.`;
+  if (errors > 0 || (isStrict && warnings > 0)) throw new FindingsError(summary);
   if (warnings > 0) printError(summary);
 }
