@@ -53,6 +53,12 @@ function explain(error: unknown): number {
   return FOUND;
 }
 
+// What reads the output may have read enough: `ymcp validate | head`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 try {
   await program.parseAsync();
 } catch (error) {

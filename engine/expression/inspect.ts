@@ -1,6 +1,7 @@
 import type jsonata from 'jsonata';
 import { parse } from './expression.ts';
 import { BUILT_INS, functions } from './functions.ts';
+import { syntaxTree } from './syntax-tree.ts';
 
 export interface VariableUse {
   name: string;
@@ -16,7 +17,7 @@ const KNOWN = new Set(['', '$', ...BUILT_INS, ...Object.keys(functions)]);
 export function unknownVariables(source: string, bindings: readonly string[]): VariableUse[] {
   const local = new Set<string>();
   const uses: Omit<VariableUse, 'locals'>[] = [];
-  visit(parse(source).ast(), local, uses);
+  visit(syntaxTree(source), local, uses);
   const locals = [...local];
   return uses
     .filter(({ name }) => !KNOWN.has(name) && !local.has(name) && !bindings.includes(name))

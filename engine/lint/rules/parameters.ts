@@ -104,10 +104,10 @@ export const invalidValueSchema: Rule = {
   isFirm: true,
   description: "A parameter's keywords must make a JSON Schema that can be checked against.",
   check({ methods, chains }, report) {
+    const problemOf = rememberProblems();
     for (const { definition, source, path } of [...methods, ...chains]) {
       for (const [name, parameter] of Object.entries(definition.parameters ?? {})) {
-        const { in: _, as: __, schema_from: ___, ...schema } = parameter as Parameter;
-        const problem = schemaProblem(schema as Record<string, unknown>);
+        const problem = problemOf(parameter as Parameter);
         if (problem === undefined) continue;
         const [, pointer = '', reason = problem] = INVALID.exec(problem) ?? [];
         const inner = pathOf(pointer);
@@ -121,6 +121,16 @@ export const invalidValueSchema: Rule = {
     }
   },
 };
+
+/** Most parameters are alike but for their words, and compiling a schema takes Ajv a while. */
+function rememberProblems(): (parameter: Parameter) => string | undefined {
+  const known = new Map<string, string | undefined>();
+  return ({ in: _, as: __, schema_from: ___, title: ____, description: _____, ...schema }) => {
+    const key = JSON.stringify(schema);
+    if (!known.has(key)) known.set(key, schemaProblem(schema as Record<string, unknown>));
+    return known.get(key);
+  };
+}
 
 /** Ajv on a schema that does not fit the meta-schema: where, and what it must be; further errors follow after a comma. */
 const INVALID = /^schema is invalid: data(\S*) (.*?)(?:, data\/.*)?$/;
