@@ -89,7 +89,7 @@ const bare = (name: string) => name.toLowerCase().replace(/[-_ ]/g, '');
 
 /** Whether two texts are the same but for two neighbouring letters. */
 function isSwap(a: string, b: string): boolean {
-  if (a.length !== b.length) return false;
+  if (a.length !== b.length || a === b) return false;
   let at = 0;
   while (at < a.length && a[at] === b[at]) at += 1;
   return a[at] === b[at + 1] && a[at + 1] === b[at] && a.slice(at + 2) === b.slice(at + 2);
