@@ -13,7 +13,8 @@ import { ruleJson, ruleTable } from '../rule-list.ts';
 import { colours, plural, printError, printLine, table } from '../terminal.ts';
 
 interface ValidateOptions {
-  format: string;
+  format?: string;
+  json?: boolean;
   fix?: boolean;
   strict?: boolean;
   listRules?: boolean;
@@ -27,21 +28,26 @@ export function addValidate(program: Command): void {
     .addOption(
       new Option('--format <format>', 'how to print findings')
         .choices(Object.keys(findingReporters))
-        .default('pretty'),
+        .default(undefined, 'pretty'),
     )
-    .addOption(
-      new Option('--json', 'the same as --format json').implies({ format: 'json' }).conflicts('format'),
-    )
+    .option('--json', 'the same as --format json')
     .option('--fix', 'write the safe fixes into the files, and report what is left')
     .option('--strict', 'fail on warnings too')
     .option('--list-rules', 'print every rule, its severity and what it asks for')
     .action((paths: string[], options: ValidateOptions) => {
-      if (options.listRules) return listRules(options.format);
+      const format = formatOf(options);
+      if (options.listRules) return listRules(format);
       const report = check(targetsOf(paths), options.fix === true);
-      const text = findingReporters[options.format]?.(report);
+      const text = findingReporters[format]?.(report);
       if (text !== undefined) printLine(text);
       return conclude(report, options.strict === true);
     });
+}
+
+function formatOf({ format, json }: ValidateOptions): string {
+  if (!json) return format ?? 'pretty';
+  if (format === undefined || format === 'json') return 'json';
+  throw new UsageError(`--json and --format ${format} contradict each other; give one of them.`);
 }
 
 function listRules(format: string): void {

@@ -124,6 +124,9 @@ const EXPLAIN: Readonly<Record<string, Explain>> = {
   minimum: (error, name) => ({
     message: `${name} is ${show(error.data)}; expected at least ${error.params.limit}.`,
   }),
+  exclusiveMinimum: (error, name) => ({
+    message: `${name} is ${show(error.data)}; expected more than ${error.params.limit}.`,
+  }),
   maximum: (error, name) => ({
     message: `${name} is ${show(error.data)}; expected at most ${error.params.limit}.`,
   }),
@@ -152,6 +155,7 @@ const PATTERN_ADVICE: readonly (readonly [start: string, advice: string])[] = [
   ['^(GET|HEAD|POST|PUT|PATCH|DELETE) /[', 'a verb and a path without query, such as `GET /lists/{id}`'],
   ['^(GET|HEAD|POST|PUT|PATCH|DELETE) /', 'a verb and a path, such as `POST /lists/{id}/clean/`'],
   ['^(GET|', 'a verb and a path or URL, such as `POST /login/`'],
+  ['^https?', 'a URL that starts with `https://` or `http://`'],
   ['^(https?', 'a URL that starts with `https://`, or a placeholder'],
   ['^[a-z][a-z0-9_]*\\.', '`resource.method`, such as `lists.get`'],
   ['^[a-z][a-z0-9_-]*', 'lower-case letters, digits, hyphens and underscores, starting with a letter'],

@@ -45,9 +45,9 @@ export function keysMeant(files: readonly RawFile[], diagnostics: readonly Diagn
     const source = parseSource(label, Buffer.from(bytes).toString());
     if (!kind || source.data === undefined) continue;
     const places = placesIn(source);
-    for (const { line, column, message, file } of diagnostics.filter((one) => one.file === label)) {
+    for (const { line, column, message } of diagnostics.filter((one) => one.file === label)) {
       const path = places.get(`${line}:${column}`) ?? innermost(source, places, line, column);
-      for (const names of namedBy(path, message, file)) {
+      for (const names of namedBy(path, message)) {
         const key = keyAt(kind, source.data, names);
         if (key) meant.add(key);
       }
@@ -87,7 +87,7 @@ function innermost(source: Source, places: ReadonlyMap<string, Path>, line: numb
 }
 
 /** The paths that a message is about: the missing members it names, the key that was meant, or just where it points. */
-function namedBy(path: Path, message: string, _file: string): Path[] {
+function namedBy(path: Path, message: string): Path[] {
   const lacking = / lacks (.*?)(?:, which|; one of)/.exec(message)?.[1];
   if (lacking !== undefined)
     return [...lacking.matchAll(/`([^`]+)`/g)].map((match) => [...path, match[1] ?? '']);
@@ -103,11 +103,14 @@ function keyAt(kind: FileKind, data: unknown, path: Path): JsonSchema | undefine
   let value = data;
   let key: JsonSchema | undefined;
   for (const step of path) {
+    const isList = Array.isArray(value);
     value = isObject(value) || Array.isArray(value) ? (value as Record<string, unknown>)[step] : undefined;
     const property = schemas.map((schema) => propertiesOf(schema)[step]).find(Boolean);
     const member =
       property ??
-      schemas.map(({ items, additionalProperties: more }) => items ?? more).find((one) => isObject(one));
+      schemas
+        .map(({ items, additionalProperties: more }) => (isList ? items : more))
+        .find((one) => isObject(one));
     const tells = schemas.map(({ discriminator }) => discriminator).find(isObject);
     if (tells && step === 'type') key = tells;
     else if (property) key = property;
