@@ -19,16 +19,9 @@ export function suggest(name: string, candidates: readonly string[], listed = 'e
   return `${listed} ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}.`;
 }
 
-/** Of the words of the format, the one that `name` can only be a slip of: one letter off, two in a long word; no other is as near. */
+/** Of the words of the format (not of names that an author gives, where the slip may be in the other place), the one that `name` can only be a slip of: one letter off, two in a long word; no other is as near. */
 export const surest = (name: string, candidates: Iterable<string>): string | undefined =>
   surestIn(name, indexOf(candidates));
-
-/** Of names that are the author's own, where `email2` is no slip of `email1`: the one that differs in case, separators or two letters swapped. */
-export function sameButForm(name: string, candidates: Iterable<string>): string | undefined {
-  const match = surest(name, candidates);
-  const isSame = match !== undefined && (bare(name) === bare(match) || isSwap(bare(name), bare(match)));
-  return isSame ? match : undefined;
-}
 
 interface Index {
   names: readonly { name: string; lower: string; bare: string }[];

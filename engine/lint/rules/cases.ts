@@ -1,4 +1,4 @@
-import { sameButForm, suggest } from '../../nearest.ts';
+import { suggest } from '../../nearest.ts';
 import type { Source } from '../../yaml/source.ts';
 import type { Rule } from '../rule.ts';
 
@@ -28,7 +28,6 @@ export const caseMethod: Rule = {
           source,
           path: isOwn ? [...path, 'method'] : ['method'],
           message: `there is no method \`${method}\`; ${hint}`,
-          replacement: sameButForm(method, known),
         });
     }
   },

@@ -1,5 +1,5 @@
 import { hasBody, parseRequestLine } from '../../http/request-line.ts';
-import { sameButForm, suggest } from '../../nearest.ts';
+import { suggest } from '../../nearest.ts';
 import { CONTROL_NAMES } from '../../schema/controls.ts';
 import { pathOf } from '../../schema/pointer.ts';
 import { schemaProblem } from '../../schema/validator.ts';
@@ -26,7 +26,6 @@ export const unknownRequired: Rule = {
             source,
             path: [...path, 'required', index],
             message: `\`${name}\` is required but not declared; ${hint(name, declared)}`,
-            replacement: unlessTaken(sameButForm(name, declared), required),
           });
       }
     };
@@ -42,9 +41,6 @@ export const unknownRequired: Rule = {
     if (source) look(source, ['account'], required, Object.keys(properties ?? {}));
   },
 };
-
-const unlessTaken = (name: string | undefined, taken: readonly string[]) =>
-  name !== undefined && taken.includes(name) ? undefined : name;
 
 const hint = (name: string, declared: readonly string[]) =>
   declared.length === 0 ? 'declare it first.' : suggest(name, declared);
@@ -150,7 +146,6 @@ export const batchArgument: Rule = {
         source,
         path: [...path, 'batch', 'argument'],
         message: `\`${argument}\` is not an array parameter; ${hint(argument, names)}`,
-        replacement: sameButForm(argument, names),
       });
     }
   },
@@ -170,7 +165,6 @@ export const unknownMethod: Rule = {
         source,
         path: [...path, 'method'],
         message: `there is no method \`${method}\`; ${suggest(method, known)}`,
-        replacement: sameButForm(method, known),
       });
     };
     for (const { definition, source, path } of methods)

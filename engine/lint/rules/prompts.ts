@@ -1,5 +1,5 @@
 import { splitTemplate, TemplateSyntaxError } from '../../expression/template.ts';
-import { nearest, sameButForm } from '../../nearest.ts';
+import { nearest } from '../../nearest.ts';
 import { looksLikeToolName } from '../../tool-name.ts';
 import type { IntegrationFile } from '../../types.ts';
 import type { Path } from '../../yaml/source.ts';
@@ -44,7 +44,6 @@ export const promptTool: Rule = {
           offset,
           length: name.length,
           message: `there is no tool \`${name}\`; ${hint}`,
-          replacement: sameButForm(name, tools),
         });
       }
     }

@@ -1,7 +1,7 @@
 import { ExpressionSyntaxError } from '../../expression/expression.ts';
 import { REQUEST_BINDINGS, RESPONSE_BINDINGS } from '../../expression/fragment.ts';
 import { unknownVariables, type VariableUse, visibleNames } from '../../expression/inspect.ts';
-import { nearest, sameButForm, surest } from '../../nearest.ts';
+import { nearest, surest } from '../../nearest.ts';
 import { codeOf } from '../placeholders.ts';
 import type { Rule } from '../rule.ts';
 
@@ -42,9 +42,10 @@ function advice({ name, locals }: VariableUse, bindings: readonly string[]): str
   return `known here: ${bindings.map((binding) => `\`$${binding}\``).join(', ')}.`;
 }
 
+/** The binding or function that it must be; not where the expression has a name of its own that is as near. */
 function sure({ name, locals }: VariableUse, bindings: readonly string[]): string | undefined {
-  if (ELSEWHERE.has(name)) return undefined;
-  const match = sameButForm(name, locals) ?? surest(name, visibleNames(bindings));
+  if (ELSEWHERE.has(name) || nearest(name, locals) !== undefined) return undefined;
+  const match = surest(name, visibleNames(bindings));
   return match === undefined ? undefined : `$${match}`;
 }
 
