@@ -24,6 +24,14 @@ test('the editor schema is valid draft-07 and knows nothing that only the engine
   expect(JSON.stringify(schema)).not.toContain('"x-');
 });
 
+test('editors know the rules that `lint:` can set, and no others', () => {
+  const validate = new Ajv({ strict: false, validateFormats: false }).compile(editorSchema(adjustableRules));
+  const file = (lint: object) => ({ ymcp: 1, name: 'a', label: 'A', base_url: 'https://x.example', lint });
+  for (const { name } of adjustableRules) expect(validate(file({ [name]: 'off' })), name).toBe(true);
+  expect(validate(file({ schema: 'off' }))).toBe(false);
+  expect(validate(file({ 'missing-description': 'on' }))).toBe(false);
+});
+
 test('every auth scheme and pagination strategy stands in the reference', () => {
   const reference = files.get('integrations/README.md') ?? '';
   for (const { type } of authSchemes) expect(reference).toContain(`auth: { type: ${type} }`);
