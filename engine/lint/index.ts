@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../diagnostic.ts';
 import type { Rule, Subject } from './rule.ts';
 import { caseMethod, caseOutcome } from './rules/cases.ts';
+import { collapsingList } from './rules/collapsing-list.ts';
 import { expressionSyntax } from './rules/expression-syntax.ts';
 import { missingDescription } from './rules/missing-description.ts';
 import {
@@ -20,11 +21,17 @@ import {
 import { promptText, promptTool } from './rules/prompts.ts';
 import { duplicateToolName, longToolName } from './rules/tool-names.ts';
 import { unknownBinding } from './rules/unknown-binding.ts';
+import { unknownArgument, unknownPath, unknownSetting, unknownStep } from './rules/unknown-names.ts';
 
 /** Every rule beyond syntax and schema. A new rule is a file and a line here. */
 export const rules: readonly Rule[] = [
   expressionSyntax,
   unknownBinding,
+  unknownArgument,
+  unknownSetting,
+  unknownStep,
+  unknownPath,
+  collapsingList,
   pathSyntax,
   undeclaredPathParameter,
   unusedPathParameter,
