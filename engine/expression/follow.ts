@@ -18,6 +18,14 @@ export interface Followed {
   /** What is known of the result. */
   result: Shape;
   misses: readonly Miss[];
+  /** The names that are there, and what they are members of. */
+  finds: readonly Find[];
+}
+
+export interface Find {
+  name: string;
+  within: Shape;
+  offset: number;
 }
 
 export interface Inputs {
@@ -46,6 +54,7 @@ interface Place {
   variables: Map<string, Shape>;
   source: string;
   miss(miss: Omit<Miss, 'isProbed'>): void;
+  find(find: Find): void;
 }
 
 type Follow = (node: Node, place: Place) => Shape;
@@ -57,13 +66,15 @@ type Follow = (node: Node, place: Place) => Shape;
  */
 export function follow(source: string, { input, bindings }: Inputs): Followed {
   const misses = new Map<number, Omit<Miss, 'isProbed'>>();
+  const finds: Find[] = [];
   const ast = parse(source).ast() as Node;
   const place: Place = {
     context: input,
     root: input,
     variables: new Map(Object.entries(bindings)),
     source,
-    miss: (found) => void misses.set(found.offset, found),
+    miss: (missed) => void misses.set(missed.offset, missed),
+    find: (found) => void finds.push(found),
   };
   const result = visit(ast, place);
   const probed = probesIn(ast);
@@ -71,7 +82,7 @@ export function follow(source: string, { input, bindings }: Inputs): Followed {
     const sought = [...path, name].join('.');
     return probed.some((one) => one === sought || one.startsWith(`${sought}.`));
   };
-  return { result, misses: [...misses.values()].map((one) => ({ ...one, isProbed: isProbed(one) })) };
+  return { result, finds, misses: [...misses.values()].map((one) => ({ ...one, isProbed: isProbed(one) })) };
 }
 
 const visit: Follow = (node, place) => {
@@ -186,9 +197,12 @@ function member(node: Node, context: Shape, path: readonly string[], place: Plac
   const name = String(node.value);
   if (!context.members) return UNKNOWN;
   const found = context.members.get(name);
-  if (found) return context.arity === 'one' ? found : { ...found, arity: along(context.arity, found.arity) };
-  if (context.others !== 'any')
-    place.miss({ name, within: context, path: [...path], offset: offsetOf(node, place.source) });
+  const offset = offsetOf(node, place.source);
+  if (found) {
+    place.find({ name, within: context, offset });
+    return context.arity === 'one' ? found : { ...found, arity: along(context.arity, found.arity) };
+  }
+  if (context.others !== 'any') place.miss({ name, within: context, path: [...path], offset });
   return UNKNOWN;
 }
 
