@@ -1,5 +1,6 @@
 import type { Arity, Shape } from '../../expression/shape.ts';
 import type { Chain, Method } from '../../schema/model.ts';
+import type { Path, Source } from '../../yaml/source.ts';
 import { type FollowedCode, followedCode } from '../followed.ts';
 import type { Rule } from '../rule.ts';
 
@@ -14,13 +15,17 @@ export const collapsingList: Rule = {
       const list = meaningOf(code);
       if (list === 'none') continue;
       const collapsed = list === 'items' ? collapsedItems(result) : collapsedParts(result, list);
+      const start = offset + Math.max(0, source.search(/\S/));
+      const text = source.trim();
+      const isSure = list !== 'value' && isInQuotes(file, path, start, text);
       for (const { part, effect } of collapsed)
         report({
           source: file,
           path,
-          offset: offset + Math.max(0, source.search(/\S/)),
-          length: source.trim().length,
-          message: `${part === '' ? 'this' : `\`${part}\``} ${effect}; write ${suggestionFor(part, source)}.`,
+          offset: start,
+          length: text.length,
+          ...(isSure && { replacement: `[${text}]` }),
+          message: `${part === '' ? 'this' : `\`${part}\``} ${effect}; write ${suggestionFor(part, text)}.`,
         });
     }
   },
@@ -84,7 +89,12 @@ function collapsedItems({ arity, isScalar }: Shape): Collapse[] {
   return [{ part: '', effect: 'fails for a list of one, since its items are no objects' }];
 }
 
-const suggestionFor = (part: string, source: string): string => {
-  const text = source.trim();
-  return part !== '' || text.length > 60 || text.includes('\n') ? '`[…]` around it' : `\`[${text}]\``;
-};
+const suggestionFor = (part: string, text: string): string =>
+  part !== '' || text.length > 60 || text.includes('\n') ? '`[…]` around it' : `\`[${text}]\``;
+
+/** Whether the expression stands in the file as it is, and brackets around it would not be YAML's own. */
+function isInQuotes(file: Source, path: Path, offset: number, text: string): boolean {
+  const { line, column } = file.locateIn(path, offset);
+  const written = file.text.split('\n')[line - 1] ?? '';
+  return written.startsWith(text, column - 1) && `'"`.includes(written[column - 2] ?? ' ');
+}

@@ -71,12 +71,13 @@ export const contradictingHint: Rule = {
   check({ methods }, report) {
     for (const { name, definition, source, path } of methods) {
       const { verb } = parseRequestLine(definition.request);
-      for (const { key, holds, message } of CONTRADICTIONS)
-        if (holds(definition.hints ?? {}, verb, name)) {
-          const isWritten = definition.hints?.[key] !== undefined;
-          const at = isWritten ? { path: [...path, 'hints', key] } : { path, part: 'key' as const };
-          report({ source, ...at, message: message(verb, name) });
-        }
+      const { hints = {} } = definition;
+      const found = CONTRADICTIONS.filter(({ holds }) => holds(hints, verb, name));
+      for (const key of new Set(found.map((one) => one.key))) {
+        const { message } = found.find((one) => one.key === key) as Contradiction;
+        const at = key in hints ? { path: [...path, 'hints', key] } : { path, part: 'key' as const };
+        report({ source, ...at, message: message(verb, name) });
+      }
     }
   },
 };

@@ -10,20 +10,25 @@ import { isSecretKey, isStandIn, looksRandom, secretIn } from '../secrets.ts';
 const REMEDY =
   'declare a setting under `account:` with `writeOnly: true` and write `{{$account.<name>}}`; a real one that was committed must be revoked.';
 
+const STAND_IN =
+  'put a stand-in that says so, such as `rehearsal-only`; a real one that was committed must be revoked.';
+
 export const secretInYaml: Rule = {
   name: 'secret-in-yaml',
   severity: 'error',
   description:
     'No credential stands in YAML: not as a value of `auth:`, a header or a default, and in cases and the sandbox not unless it is plainly a stand-in, such as `rehearsal-only`.',
   check({ files, integration }, report) {
-    for (const { source } of files)
+    const settings = integration?.account?.properties ?? {};
+    for (const { source, kind } of files)
       for (const [path, text] of stringsIn(source.data)) {
-        const found = secretIn(text) ?? randomSecret(path, text);
-        if (found) report({ source, path, ...found, message: `this looks like ${found.what}; ${REMEDY}` });
+        const found = secretIn(text) ?? randomSecret(path, text, settings);
+        const remedy = kind === 'case_file' || kind === 'sandbox_file' ? STAND_IN : REMEDY;
+        if (found) report({ source, path, ...found, message: `this looks like ${found.what}; ${remedy}` });
       }
     for (const file of files) for (const finding of literalCredentials(file)) report(finding);
     const entry = files.find(({ kind }) => kind === 'integration_file')?.source;
-    for (const [name, setting] of Object.entries(integration?.account?.properties ?? {}))
+    for (const [name, setting] of Object.entries(settings))
       if (entry && setting.writeOnly && setting.default !== undefined)
         report({
           source: entry,
@@ -33,9 +38,11 @@ export const secretInYaml: Rule = {
   },
 };
 
-function randomSecret(path: Path, text: string) {
-  const isSecret = isSecretKey(String(path.at(-1))) && looksRandom(text) && !isStandIn(text);
-  return isSecret ? { what: 'a secret', offset: 0, length: text.length } : undefined;
+function randomSecret(path: Path, text: string, settings: Readonly<Record<string, { writeOnly?: boolean }>>) {
+  const [parent, key] = [path.at(-2), String(path.at(-1))];
+  const isSecret = isSecretKey(key) || (parent === 'account' && settings[key]?.writeOnly === true);
+  if (!isSecret || !looksRandom(text) || isStandIn(text)) return undefined;
+  return { what: 'a secret', offset: 0, length: text.length };
 }
 
 /** What an API gets as a credential comes from a setting; whatever is written out instead is one. */
@@ -47,7 +54,7 @@ function literalCredentials({ source, kind, sites }: CheckedFile): Finding[] {
     .filter(
       ([path, text]) => isCredentialPlace(path) && text !== '' && !text.includes('{{') && !isStandIn(text),
     )
-    .filter(([path, text]) => secretIn(text) === undefined && !randomSecret(path, text))
+    .filter(([path, text]) => secretIn(text) === undefined && !randomSecret(path, text, {}))
     .map(([path]) => ({ source, path, message: `a credential is written out here; ${REMEDY}` }));
 }
 

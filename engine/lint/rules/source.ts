@@ -33,15 +33,11 @@ export const unbackedSource: Rule = {
     for (const { definition, source, path } of methods) {
       const { status, url, note } = definition.source ?? {};
       if (status === undefined || (status === 'inferred' ? note : (url ?? note)) !== undefined) continue;
-      const wanted =
+      const message =
         status === 'inferred'
-          ? '`note:` that says what is known and what is not'
-          : '`url:` where it is stated';
-      report({
-        source,
-        path: [...path, 'source', 'status'],
-        message: `an endpoint that is ${status} has a ${wanted}; add it.`,
-      });
+          ? 'nothing says what is known of this endpoint and what is not; add a `note:`.'
+          : `nothing says where this endpoint is ${status}; add a \`url:\`.`;
+      report({ source, path: [...path, 'source', 'status'], message });
     }
   },
 };
