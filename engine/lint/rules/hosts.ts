@@ -90,7 +90,7 @@ export const longDescription: Rule = {
 
 export const parameterForm: Rule = {
   name: 'parameter-form',
-  severity: 'error',
+  severity: 'warning',
   description: `A parameter's name has at most ${PARAMETER_NAME} characters, and a schema of type array says what its \`items\` are; Claude refuses the one, VS Code the other.`,
   check(subject, report) {
     for (const { definition, source, path } of toolsOf(subject))
