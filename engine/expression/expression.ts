@@ -53,13 +53,26 @@ function copies(bindings: Bindings): Record<string, unknown> {
   );
 }
 
-/** The syntax tree of an expression; throws `ExpressionSyntaxError`. */
-export function parse(source: string): jsonata.Expression {
+function parse(source: string): jsonata.Expression {
   try {
     return jsonata(source, GUARDS);
   } catch (error) {
     throw syntaxError(source, error as jsonata.JsonataError);
   }
+}
+
+/** Expressions whose trees are kept; the rules look at each several times. */
+const MOST_TREES = 10_000;
+const trees = new Map<string, jsonata.ExprNode>();
+
+/** The syntax tree of an expression, to look at only; throws `ExpressionSyntaxError`. */
+export function syntaxTree(source: string): jsonata.ExprNode {
+  const known = trees.get(source);
+  if (known) return known;
+  const tree = parse(source).ast();
+  if (trees.size >= MOST_TREES) trees.clear();
+  trees.set(source, tree);
+  return tree;
 }
 
 function syntaxError(source: string, error: jsonata.JsonataError): ExpressionSyntaxError {

@@ -1,5 +1,5 @@
 import type jsonata from 'jsonata';
-import { parse } from './expression.ts';
+import { syntaxTree } from './expression.ts';
 import { type Arity, element, mergeShapes, objectShape, SCALAR, type Shape, UNKNOWN } from './shape.ts';
 
 /** A name that an expression looks for where there is nothing of that name. */
@@ -67,7 +67,7 @@ type Follow = (node: Node, place: Place) => Shape;
 export function follow(source: string, { input, bindings }: Inputs): Followed {
   const misses = new Map<number, Omit<Miss, 'isProbed'>>();
   const finds: Find[] = [];
-  const ast = parse(source).ast() as Node;
+  const ast = syntaxTree(source) as Node;
   const place: Place = {
     context: input,
     root: input,
@@ -255,6 +255,7 @@ const ARITIES: Readonly<Record<string, Arity>> = {
   each: 'collapses',
   zip: 'unknown',
   eval: 'unknown',
+  sort: 'list',
   clone: 'unknown',
 };
 

@@ -1,5 +1,5 @@
 import type jsonata from 'jsonata';
-import { ExpressionSyntaxError, parse } from './expression.ts';
+import { ExpressionSyntaxError, syntaxTree } from './expression.ts';
 import { BUILT_INS, functions } from './functions.ts';
 
 export interface VariableUse {
@@ -16,7 +16,7 @@ const KNOWN = new Set(['', '$', ...BUILT_INS, ...Object.keys(functions)]);
 export function unknownVariables(source: string, bindings: readonly string[]): VariableUse[] {
   const local = new Set<string>();
   const uses: Omit<VariableUse, 'locals'>[] = [];
-  visit(parse(source).ast(), local, uses);
+  visit(syntaxTree(source), local, uses);
   const locals = [...local];
   return uses
     .filter(({ name }) => !KNOWN.has(name) && !local.has(name) && !bindings.includes(name))
@@ -32,7 +32,7 @@ export function namesIn(source: string): string[] {
     if (type === 'name') names.add(String(value));
     for (const member of Object.values(node)) walk(member);
   };
-  walk(parse(source).ast());
+  walk(syntaxTree(source));
   return [...names];
 }
 
@@ -71,7 +71,7 @@ export function regexesIn(source: string): { regex: RegExp; offset: number }[] {
     for (const member of Object.values(node)) walk(member);
   };
   try {
-    walk(parse(source).ast());
+    walk(syntaxTree(source));
   } catch (error) {
     if (!(error instanceof ExpressionSyntaxError)) throw error;
   }

@@ -19,8 +19,18 @@ const MOST_STATES = 400;
  */
 export function isExponential({ source, flags }: RegExp): boolean {
   if (!REPEATED_GROUP.test(source)) return false;
+  const key = `${flags}/${source}`;
+  const found = judged.get(key) ?? judge({ source, flags });
+  judged.set(key, found);
+  return found;
+}
+
+/** Patterns repeat themselves from method to method. */
+const judged = new Map<string, boolean>();
+
+function judge(literal: Literal): boolean {
   try {
-    return hasNestedRepetition({ source, flags }) || hasAmbiguousLoop({ source, flags });
+    return hasNestedRepetition(literal) || hasAmbiguousLoop(literal);
   } catch {
     return false;
   }

@@ -1,4 +1,4 @@
-import { ExpressionSyntaxError, parse } from '../../expression/expression.ts';
+import { ExpressionSyntaxError, syntaxTree } from '../../expression/expression.ts';
 import { TemplateSyntaxError } from '../../expression/template.ts';
 import { codeOf } from '../placeholders.ts';
 import type { Rule } from '../rule.ts';
@@ -16,7 +16,7 @@ export const expressionSyntax: Rule = {
         };
         for (const { path, offset, source: code } of codeOf(site, unclosed)) {
           try {
-            parse(code);
+            syntaxTree(code);
           } catch (error) {
             if (!(error instanceof ExpressionSyntaxError)) throw error;
             report({ source, path, offset: offset + error.offset, message: `JSONata: ${error.message}.` });
