@@ -46,6 +46,8 @@ const HOMES: Readonly<Record<string, string>> = {
   picocolors: 'cli',
   pluralize: 'engine',
   'rate-limiter-flexible': 'engine/operation',
+  refa: 'engine/lint',
+  scslre: 'engine/lint',
   undici: 'engine/http',
   yaml: 'engine/yaml',
 };

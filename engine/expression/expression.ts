@@ -53,7 +53,7 @@ function copies(bindings: Bindings): Record<string, unknown> {
   );
 }
 
-/** The syntax tree of an expression; throws `ExpressionSyntaxError`. */
+/** Parses JSONata; throws `ExpressionSyntaxError`. */
 export function parse(source: string): jsonata.Expression {
   try {
     return jsonata(source, GUARDS);

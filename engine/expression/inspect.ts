@@ -1,5 +1,5 @@
 import type jsonata from 'jsonata';
-import { parse } from './expression.ts';
+import { ExpressionSyntaxError } from './expression.ts';
 import { BUILT_INS, functions } from './functions.ts';
 import { syntaxTree } from './syntax-tree.ts';
 
@@ -33,7 +33,7 @@ export function namesIn(source: string): string[] {
     if (type === 'name') names.add(String(value));
     for (const member of Object.values(node)) walk(member);
   };
-  walk(parse(source).ast());
+  walk(syntaxTree(source));
   return [...names];
 }
 
@@ -58,4 +58,23 @@ function visit(node: unknown, local: Set<string>, uses: Omit<VariableUse, 'local
     if (typeof name === 'string') local.add(name);
   }
   for (const member of Object.values(node)) visit(member, local, uses);
+}
+
+/** Every regular expression in it, and the 0-based index where it starts; none where the syntax is bad. */
+export function regexesIn(source: string): { regex: RegExp; offset: number }[] {
+  if (!source.includes('/')) return [];
+  const found: { regex: RegExp; offset: number }[] = [];
+  const walk = (node: unknown): void => {
+    if (typeof node !== 'object' || node === null || node instanceof RegExp) return;
+    const { type, value, position = 0 } = node as jsonata.ExprNode & { value: unknown };
+    if (type === ('regex' as string) && value instanceof RegExp)
+      found.push({ regex: value, offset: Math.max(0, source.lastIndexOf(`/${value.source}/`, position)) });
+    for (const member of Object.values(node)) walk(member);
+  };
+  try {
+    walk(syntaxTree(source));
+  } catch (error) {
+    if (!(error instanceof ExpressionSyntaxError)) throw error;
+  }
+  return found;
 }

@@ -3,7 +3,18 @@ import { forgetSyntaxTrees } from '../expression/syntax-tree.ts';
 import { placeFinding } from './place.ts';
 import type { Rule, Subject } from './rule.ts';
 import { caseMethod, caseOutcome } from './rules/cases.ts';
+import { collapsingList } from './rules/collapsing-list.ts';
+import { repeatedDescription, thinDescription } from './rules/descriptions.ts';
 import { expressionSyntax } from './rules/expression-syntax.ts';
+import { contradictingHint } from './rules/hints.ts';
+import {
+  cursorToolName,
+  longDescription,
+  longInstructions,
+  parameterForm,
+  steeringDescription,
+  tooManyTools,
+} from './rules/hosts.ts';
 import { missingDescription } from './rules/missing-description.ts';
 import {
   batchArgument,
@@ -20,13 +31,22 @@ import {
   unusedPathParameter,
 } from './rules/path-parameters.ts';
 import { promptText, promptTool } from './rules/prompts.ts';
+import { secretInUrl, secretInYaml } from './rules/secrets.ts';
+import { slowPattern } from './rules/slow-pattern.ts';
+import { missingSource, unbackedSource } from './rules/source.ts';
 import { duplicateToolName, longToolName } from './rules/tool-names.ts';
 import { unknownBinding } from './rules/unknown-binding.ts';
+import { unknownArgument, unknownPath, unknownSetting, unknownStep } from './rules/unknown-names.ts';
 
 /** Every rule beyond syntax and schema. A new rule is a file and a line here. */
 export const rules: readonly Rule[] = [
   expressionSyntax,
   unknownBinding,
+  unknownArgument,
+  unknownSetting,
+  unknownStep,
+  unknownPath,
+  collapsingList,
   pathSyntax,
   undeclaredPathParameter,
   unusedPathParameter,
@@ -43,7 +63,21 @@ export const rules: readonly Rule[] = [
   caseOutcome,
   promptText,
   promptTool,
+  secretInYaml,
+  secretInUrl,
+  missingSource,
+  unbackedSource,
+  contradictingHint,
+  slowPattern,
+  cursorToolName,
+  tooManyTools,
+  longInstructions,
+  longDescription,
+  parameterForm,
+  steeringDescription,
   missingDescription,
+  thinDescription,
+  repeatedDescription,
 ];
 
 /** Everything that the rules find, in their order. */

@@ -44,13 +44,14 @@ const CODE = new Set([
   'when',
   'result',
   'body',
-  'confirm',
   'offset',
   'limit',
   'argument',
   'method',
 ]);
 const HOLDS_CODE = new Set(['headers', 'body', 'item', 'arguments']);
+/** Prose with placeholders in it; only those are code. */
+const PROSE = new Set(['message', 'text', 'confirm']);
 const VERBS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 /** Every edit of some kinds that could be made in a document; typos are drawn when they are applied. */
@@ -87,10 +88,12 @@ const drop = ({ pair, parent, keys }: Place): Edit => ({
 function typo({ pair, keys }: Place, random: Random): Edit[] {
   const { value } = pair;
   const isCode = CODE.has(keys.at(-1) ?? '') || keys.slice(0, -1).some((key) => HOLDS_CODE.has(key));
+  const isProse = PROSE.has(keys.at(-1) ?? '');
   const isText = keys.includes('account') || keys.at(-1) === 'description' || keys.includes('source');
-  if (!isCode || isText || !isScalar(value) || typeof value.value !== 'string') return [];
+  if (!(isCode || isProse) || isText || !isScalar(value) || typeof value.value !== 'string') return [];
   const before = value.value;
-  const after = misspell(before, random);
+  const after = isProse ? misspellPlaceholder(before, random) : misspell(before, random);
+  if (after === before) return [];
   return [
     {
       kind: 'typo',
@@ -115,6 +118,13 @@ function misspell(text: string, random: Random): string {
     word.slice(0, at) + word[at + 1] + word[at] + word.slice(at + 2),
   ].filter((changed) => changed !== word);
   return text.slice(0, index) + pick(changes, random) + text.slice(index + word.length);
+}
+
+function misspellPlaceholder(text: string, random: Random): string {
+  const placeholders = [...text.matchAll(/\{\{[^}]+\}\}/g)];
+  if (placeholders.length === 0) return text;
+  const { 0: placeholder, index } = pick(placeholders, random);
+  return text.slice(0, index) + misspell(placeholder, random) + text.slice(index + placeholder.length);
 }
 
 function swapVerb({ pair, keys }: Place, random: Random): Edit[] {

@@ -16,7 +16,7 @@ const { values } = parseArgs({
   options: {
     integration: { type: 'string', default: 'ipost' },
     count: { type: 'string', default: '500' },
-    seed: { type: 'string', default: '1' },
+    seed: { type: 'string', multiple: true, default: ['1'] },
   },
 });
 const KINDS: readonly Edit['kind'][] = ['dropped key', 'typo', 'swapped verb', 'renamed parameter'];
@@ -46,28 +46,29 @@ interface Outcome {
   catcher: 'validate' | 'test' | undefined;
 }
 
-const random = createRandom(Number(values.seed));
-const outcomes: Outcome[] = [];
-const seen = new Set<string>();
-while (outcomes.length < Number(values.count)) {
-  const file = pick(edited, random);
-  const document: Document = parseDocument(Buffer.from(file.bytes).toString());
-  const kind = pick(KINDS, random);
-  const edits = editsOf(document, random).filter((edit) => edit.kind === kind);
-  if (edits.length === 0) continue;
-  const edit = pick(edits, random);
-  const id = `${file.name} ${edit.kind} ${edit.place} ${edit.detail}`;
-  if (seen.has(id)) continue;
-  seen.add(id);
-  edit.apply();
-  outcomes.push({
-    file: file.name,
-    edit,
-    catcher: await catcherOf({ ...file, bytes: Buffer.from(document.toString()) }),
-  });
-  if (process.stderr.isTTY) process.stderr.write(`\r${outcomes.length} of ${values.count}`);
+/** Makes so many different edits, one at a time. */
+async function mutate(seed: number, count: number): Promise<Outcome[]> {
+  const random = createRandom(seed);
+  const outcomes: Outcome[] = [];
+  const seen = new Set<string>();
+  while (outcomes.length < count) {
+    const file = pick(edited, random);
+    const document: Document = parseDocument(Buffer.from(file.bytes).toString());
+    const kind = pick(KINDS, random);
+    const edits = editsOf(document, random).filter((edit) => edit.kind === kind);
+    if (edits.length === 0) continue;
+    const edit = pick(edits, random);
+    const id = `${file.name} ${edit.kind} ${edit.place} ${edit.detail}`;
+    if (seen.has(id)) continue;
+    seen.add(id);
+    edit.apply();
+    const catcher = await catcherOf({ ...file, bytes: Buffer.from(document.toString()) });
+    outcomes.push({ file: file.name, edit, catcher });
+    if (process.stderr.isTTY) process.stderr.write(`\rseed ${seed}: ${outcomes.length} of ${count}`);
+  }
+  if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
+  return outcomes;
 }
-if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
 
 const percent = (part: number, whole: number) =>
   whole === 0 ? '–' : `${((100 * part) / whole).toFixed(1)} %`;
@@ -82,21 +83,28 @@ const row = (name: string, among: readonly Outcome[]) => {
     percent(among.length - by(undefined), among.length),
   ];
 };
-console.log(
-  table([
-    ['edit', 'made', 'validate', 'test', 'survived', 'caught'],
-    ...KINDS.map((kind) =>
-      row(
-        kind,
-        outcomes.filter(({ edit }) => edit.kind === kind),
-      ),
+const survivorsOf = (among: readonly Outcome[]) => among.filter(({ catcher }) => catcher === undefined);
+
+const all: Outcome[] = [];
+for (const seed of values.seed) {
+  const outcomes = await mutate(Number(seed), Number(values.count));
+  const rows = KINDS.map((kind) =>
+    row(
+      kind,
+      outcomes.filter(({ edit }) => edit.kind === kind),
     ),
-    row('all', outcomes),
-  ]),
-);
-const survivors = outcomes.filter(({ catcher }) => catcher === undefined);
-if (survivors.length > 0)
-  console.log(
-    `\nSurvivors\n\n${table(survivors.map(({ file, edit }) => [`  ${explain(edit)}`, `${file}: ${edit.place}`, `${edit.kind} ${edit.detail.slice(0, 120)}`]))}`,
   );
-process.exitCode = survivors.length > 0.05 * outcomes.length ? 1 : 0;
+  const heading = [`seed ${seed}`, 'made', 'validate', 'test', 'survived', 'caught'];
+  console.log(`${table([heading, ...rows, row('all', outcomes)])}\n`);
+  if (survivorsOf(outcomes).length > 0.05 * outcomes.length) process.exitCode = 1;
+  all.push(...outcomes);
+}
+const survivors = survivorsOf(all);
+for (const reason of new Set(survivors.map(({ edit }) => explain(edit)))) {
+  const those = survivors.filter(({ edit }) => explain(edit) === reason);
+  const rows = those.map(({ file, edit }) => [
+    `  ${file}: ${edit.place}`,
+    `${edit.kind} ${edit.detail.slice(0, 120)}`,
+  ]);
+  console.log(`${those.length} × ${reason}\n${table(rows)}\n`);
+}
