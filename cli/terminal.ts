@@ -47,6 +47,9 @@ export function table(rows: readonly (readonly string[])[]): string {
 
 const pad = (cell: string, to: number) => cell + ' '.repeat(Math.max(0, to - width(cell)));
 
+/** `09:05:00`, here and now. */
+export const clockTime = () => new Date().toTimeString().slice(0, 8);
+
 /** `1 tool`, `2 tools`. */
 export const plural = (count: number, word: string) =>
   `${count.toLocaleString('en')} ${word}${count === 1 ? '' : 's'}`;

@@ -3,11 +3,19 @@ import { FindingsError, UsageError } from './errors.ts';
 import { untilStopped } from './stop.ts';
 import { printError } from './terminal.ts';
 
-/** Milliseconds of quiet after which a burst of changes is over. */
-const QUIET_MS = 50;
+export interface WatchOptions {
+  /** Milliseconds without a change after which a burst of them is over. */
+  quietMs?: number;
+  /** Ends the watching; a signal that the process should end, unless told otherwise. */
+  until?: Promise<unknown>;
+}
 
 /** Does something now and after every change under these paths, until the process is asked to end; what it finds wrong is printed. */
-export async function watchFiles(paths: readonly string[], act: () => Promise<void>): Promise<void> {
+export async function watchFiles(
+  paths: readonly string[],
+  act: () => Promise<void>,
+  { quietMs = 50, until = untilStopped() }: WatchOptions = {},
+): Promise<void> {
   let running = Promise.resolve();
   const once = () => {
     running = running.then(act).catch((error) => {
@@ -19,11 +27,11 @@ export async function watchFiles(paths: readonly string[], act: () => Promise<vo
   const watcher = watch([...paths], { ignoreInitial: true })
     .on('all', () => {
       clearTimeout(timer);
-      timer = setTimeout(once, QUIET_MS);
+      timer = setTimeout(once, quietMs);
     })
     // Not before: a change while the first run is on must not go unseen.
     .on('ready', once);
-  await untilStopped();
+  await until;
   clearTimeout(timer);
   await watcher.close();
   await running;

@@ -1,6 +1,7 @@
 import { compareDiagnostics, type Diagnostic } from '../diagnostic.ts';
 import { lint } from '../lint/index.ts';
 import { suggest } from '../nearest.ts';
+import type { FileKind } from '../schema/compose.ts';
 import type { Case, CheckedFile, Integration } from '../schema/model.ts';
 import { pathOf } from '../schema/pointer.ts';
 import { validateFile } from '../schema/validator.ts';
@@ -19,13 +20,19 @@ export interface Loaded {
   diagnostics: readonly Diagnostic[];
 }
 
-/** Text to integration. Never throws over what the files say: every mistake in them is a diagnostic. */
-export function loadIntegration(files: readonly RawFile[]): Loaded {
+/** What became of each file, so that one that is handed over a second time is not parsed again. */
+export type FileMemory = WeakMap<RawFile, CheckResult>;
+
+/**
+ * Text to integration. Never throws over what the files say: every mistake in them is a diagnostic. With a `memory`, only
+ * files that are new objects are parsed.
+ */
+export function loadIntegration(files: readonly RawFile[], memory: FileMemory = new WeakMap()): Loaded {
   const isAlone = ({ name }: Pick<RawFile, 'name'>) => files.length === 1 && !name.includes('/');
   const diagnostics: Diagnostic[] = [];
   const checked: CheckedFile[] = [];
   for (const file of files) {
-    const result = checkFile(file, isAlone(file));
+    const result = recall(memory, file, kindOf(file.name, isAlone(file)));
     diagnostics.push(...result.diagnostics);
     if (result.checked) checked.push(result.checked);
   }
@@ -54,11 +61,21 @@ export function loadIntegration(files: readonly RawFile[]): Loaded {
   };
 }
 
-function checkFile(
-  file: RawFile,
-  isAlone: boolean,
-): { checked?: CheckedFile; diagnostics: readonly Diagnostic[] } {
-  const kind = kindOf(file.name, isAlone);
+interface CheckResult {
+  kind: FileKind | undefined;
+  checked?: CheckedFile;
+  diagnostics: readonly Diagnostic[];
+}
+
+function recall(memory: FileMemory, file: RawFile, kind: FileKind | undefined): CheckResult {
+  const known = memory.get(file);
+  if (known && known.kind === kind) return known;
+  const result = { kind, ...checkFile(file, kind) };
+  memory.set(file, result);
+  return result;
+}
+
+function checkFile(file: RawFile, kind: FileKind | undefined): Omit<CheckResult, 'kind'> {
   if (!kind) return { diagnostics: [unknownFile(file)] };
   const text = decodeFile(file);
   if (typeof text !== 'string') return { diagnostics: [text] };

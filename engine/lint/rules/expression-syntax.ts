@@ -1,5 +1,6 @@
 import { ExpressionSyntaxError, parse } from '../../expression/expression.ts';
 import { TemplateSyntaxError } from '../../expression/template.ts';
+import { memoise } from '../../memo.ts';
 import { codeOf } from '../placeholders.ts';
 import type { Rule } from '../rule.ts';
 
@@ -16,7 +17,7 @@ export const expressionSyntax: Rule = {
         };
         for (const { path, offset, source: code } of codeOf(site, unclosed)) {
           try {
-            parse(code);
+            parseOnce(code);
           } catch (error) {
             if (!(error instanceof ExpressionSyntaxError)) throw error;
             report({ source, path, offset: offset + error.offset, message: `JSONata: ${error.message}.` });
@@ -26,3 +27,5 @@ export const expressionSyntax: Rule = {
     }
   },
 };
+
+const parseOnce = memoise((code) => void parse(code), 20_000);

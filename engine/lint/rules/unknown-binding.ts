@@ -1,6 +1,7 @@
 import { ExpressionSyntaxError } from '../../expression/expression.ts';
 import { REQUEST_BINDINGS, RESPONSE_BINDINGS } from '../../expression/fragment.ts';
 import { unknownVariables, type VariableUse, visibleNames } from '../../expression/inspect.ts';
+import { memoise } from '../../memo.ts';
 import { nearest } from '../../nearest.ts';
 import { codeOf } from '../placeholders.ts';
 import type { Rule } from '../rule.ts';
@@ -33,11 +34,15 @@ function advice({ name, locals }: VariableUse, bindings: readonly string[]): str
   return `known here: ${bindings.map((binding) => `\`$${binding}\``).join(', ')}.`;
 }
 
-function variablesIn(code: string, bindings: readonly string[]) {
+const variablesIn = (code: string, bindings: readonly string[]) =>
+  variablesOnce(JSON.stringify([code, bindings]));
+
+const variablesOnce = memoise((text) => {
+  const [code, bindings] = JSON.parse(text) as [string, string[]];
   try {
     return unknownVariables(code, bindings);
   } catch (error) {
     if (error instanceof ExpressionSyntaxError) return [];
     throw error;
   }
-}
+}, 20_000);
