@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { addCall } from './commands/call.ts';
+import { addDev } from './commands/dev.ts';
 import { addExplain } from './commands/explain.ts';
 import { addLogin } from './commands/login.ts';
 import { addRecord } from './commands/record.ts';
@@ -23,6 +24,7 @@ const program = new Command('ymcp')
   .exitOverride();
 const commands = [
   addServe,
+  addDev,
   addValidate,
   addTools,
   addCall,

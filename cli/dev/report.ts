@@ -1,0 +1,65 @@
+import { formatDiagnostic } from '../../engine/diagnostic.ts';
+import { clockTime, colours, plural } from '../terminal.ts';
+import { changedTools } from './changed-tools.ts';
+import type { Good } from './live-integration.ts';
+import type { Reloaded } from './workshop.ts';
+
+type Tell = (reloaded: readonly Reloaded[], milliseconds: number) => string[];
+
+const INDENT = ' '.repeat(12);
+
+/** Says in lines for a terminal what each reload has done; nothing where nothing has changed. */
+export function createReport(): Tell {
+  const broken = new Map<string, string>();
+  return (reloaded, milliseconds) =>
+    reloaded.flatMap((one) => {
+      const wasBroken = broken.get(one.label);
+      const findings = describeFindings(one);
+      if (one.attempt.good) broken.delete(one.label);
+      else broken.set(one.label, findings.join('\n'));
+      if (one.attempt.good) return describeGood(one.attempt.good, one, wasBroken !== undefined, milliseconds);
+      return wasBroken === findings.join('\n') ? [] : [brokenLine(one), ...findings];
+    });
+}
+
+function describeGood(good: Good, reloaded: Reloaded, wasBroken: boolean, milliseconds: number): string[] {
+  const { before } = reloaded;
+  if (good === before && !wasBroken) return [];
+  const isFirst = before === undefined && !wasBroken;
+  const { bold, dim, green } = paint();
+  const tools = plural(good.operations.length, 'tool');
+  const word = green((wasBroken ? 'mended' : 'reloaded').padEnd(10));
+  const head = `  ${dim(clockTime())}  ${word}${bold(good.integration.name)}  ${tools}  ${dim(`${Math.round(milliseconds)} ms`)}`;
+  return [
+    ...(isFirst
+      ? []
+      : [head, ...changedTools(before?.operations ?? [], good.operations, paint()).map(indented)]),
+    ...(before?.sandbox && before.sandbox !== good.sandbox ? [indented('the sandbox has started over')] : []),
+    ...describeFindings(reloaded),
+    ...newWarnings(good, before).map((warning) => indented(paint().yellow(`! ${warning}`))),
+  ];
+}
+
+const newWarnings = ({ warnings }: Good, before: Good | undefined): string[] =>
+  warnings.filter((warning) => !before?.warnings.includes(warning));
+
+function brokenLine({ label, before, attempt }: Reloaded): string {
+  const { dim, red } = paint();
+  const advice = before ? 'The last good version is served on.' : 'It is served as soon as it is correct.';
+  const wrong = attempt.wrong ?? `\`${label}\` has mistakes.`;
+  return `  ${dim(clockTime())}  ${red('broken'.padEnd(10))}${wrong} ${dim(advice)}`;
+}
+
+function describeFindings({ attempt: { diagnostics } }: Reloaded): string[] {
+  const { red, yellow } = paint();
+  return diagnostics.map((one) =>
+    indented(
+      formatDiagnostic(one).replace(`: ${one.severity}:`, (level) =>
+        one.severity === 'error' ? red(level) : yellow(level),
+      ),
+    ),
+  );
+}
+
+const indented = (text: string) => `${INDENT}${text}`;
+const paint = () => colours(process.stderr);
