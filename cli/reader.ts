@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, type Stats, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { MAX_FILE_BYTES, type RawFile } from '../engine/load/files.ts';
 import { type FileMemory, type Loaded, loadIntegration } from '../engine/load/load.ts';
@@ -14,10 +14,14 @@ export function shown(path: string): string {
   return short.startsWith('..') ? path : short;
 }
 
-/** Reads an integration anew each time; files that have not changed since are neither read nor parsed again. */
+/**
+ * Reads an integration anew each time. Files that have not changed since are neither read nor parsed again; when none
+ * has, the result is the same object.
+ */
 export function createReader(path: string, withCases = false): () => Loaded {
   const memory: FileMemory = new WeakMap();
   let known = new Map<string, { stamp: string; file: RawFile }>();
+  let loaded: Loaded | undefined;
   return () => {
     const found: typeof known = new Map();
     for (const name of isFolder(path) ? yamlFiles(path, withCases) : ['']) {
@@ -29,12 +33,21 @@ export function createReader(path: string, withCases = false): () => Loaded {
       const before = known.get(full);
       found.set(full, before?.stamp === stamp ? before : { stamp, file: readCapped(full, name, stats) });
     }
+    const isSame =
+      found.size === known.size && [...found].every(([full, entry]) => known.get(full) === entry);
     known = found;
-    if (found.size === 0) throw new UsageError(`\`${shown(path)}\` holds no YAML file.`);
-    const files = [...found.values()].map(({ file }) => file);
-    return loadIntegration(files, memory);
+    if (found.size === 0) throw new UsageError(describeNothing(path));
+    if (loaded && isSame) return loaded;
+    loaded = loadIntegration(
+      [...found.values()].map(({ file }) => file),
+      memory,
+    );
+    return loaded;
   };
 }
+
+const describeNothing = (path: string) =>
+  existsSync(path) ? `\`${shown(path)}\` holds no YAML file.` : `there is no \`${shown(path)}\` any more.`;
 
 /** Differs after every save, be it in place or by renaming another file. */
 const stampOf = ({ mtimeMs, ctimeMs, size, ino }: Stats) => `${mtimeMs} ${ctimeMs} ${size} ${ino}`;

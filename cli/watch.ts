@@ -1,3 +1,4 @@
+import { dirname, resolve, sep } from 'node:path';
 import { watch } from 'chokidar';
 import { FindingsError, UsageError } from './errors.ts';
 import { untilStopped } from './stop.ts';
@@ -24,7 +25,12 @@ export async function watchFiles(
     });
   };
   let timer: NodeJS.Timeout | undefined;
-  const watcher = watch([...paths], { ignoreInitial: true })
+  const wanted = paths.map((path) => resolve(path));
+  // From the folders above, so that a path which goes away and comes back is not lost.
+  const above = new Set(wanted.map((path) => dirname(path)));
+  const isWanted = (path: string) =>
+    above.has(path) || wanted.some((one) => path === one || path.startsWith(one + sep));
+  const watcher = watch([...above], { ignoreInitial: true, ignored: (path) => !isWanted(path) })
     .on('all', () => {
       clearTimeout(timer);
       timer = setTimeout(once, quietMs);

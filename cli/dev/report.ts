@@ -1,4 +1,4 @@
-import { formatDiagnostic } from '../../engine/diagnostic.ts';
+import { type Diagnostic, formatDiagnostic } from '../../engine/diagnostic.ts';
 import { clockTime, colours, plural } from '../terminal.ts';
 import { changedTools } from './changed-tools.ts';
 import type { Good } from './live-integration.ts';
@@ -14,7 +14,7 @@ export function createReport(): Tell {
   return (reloaded, milliseconds) =>
     reloaded.flatMap((one) => {
       const wasBroken = broken.get(one.label);
-      const findings = describeFindings(one);
+      const findings = describeFindings(one.attempt.diagnostics);
       if (one.attempt.good) broken.delete(one.label);
       else broken.set(one.label, findings.join('\n'));
       if (one.attempt.good) return describeGood(one.attempt.good, one, wasBroken !== undefined, milliseconds);
@@ -35,7 +35,7 @@ function describeGood(good: Good, reloaded: Reloaded, wasBroken: boolean, millis
       ? []
       : [head, ...changedTools(before?.operations ?? [], good.operations, paint()).map(indented)]),
     ...(before?.sandbox && before.sandbox !== good.sandbox ? [indented('the sandbox has started over')] : []),
-    ...describeFindings(reloaded),
+    ...describeFindings(reloaded.attempt.diagnostics, before?.loaded.diagnostics),
     ...newWarnings(good, before).map((warning) => indented(paint().yellow(`! ${warning}`))),
   ];
 }
@@ -50,15 +50,16 @@ function brokenLine({ label, before, attempt }: Reloaded): string {
   return `  ${dim(clockTime())}  ${red('broken'.padEnd(10))}${wrong} ${dim(advice)}`;
 }
 
-function describeFindings({ attempt: { diagnostics } }: Reloaded): string[] {
+/** Findings that have not been there before; a line that has only moved is not new. */
+function describeFindings(diagnostics: readonly Diagnostic[], before: readonly Diagnostic[] = []): string[] {
   const { red, yellow } = paint();
-  return diagnostics.map((one) =>
-    indented(
-      formatDiagnostic(one).replace(`: ${one.severity}:`, (level) =>
-        one.severity === 'error' ? red(level) : yellow(level),
-      ),
-    ),
-  );
+  const keyOf = ({ file, rule, message }: Diagnostic) => JSON.stringify([file, rule, message]);
+  const known = new Set(before.map(keyOf));
+  return diagnostics
+    .filter((one) => !known.has(keyOf(one)))
+    .map((one) =>
+      indented(formatDiagnostic(one).replace(`: ${one.severity}:`, one.severity === 'error' ? red : yellow)),
+    );
 }
 
 const indented = (text: string) => `${INDENT}${text}`;
