@@ -64,7 +64,8 @@ function createReload(workshop: Workshop): () => Promise<void> {
   return async () => {
     const started = performance.now();
     const reloaded = await workshop.reload();
-    for (const line of report(reloaded, performance.now() - started)) printError(line);
+    const lines = report(reloaded, performance.now() - started);
+    if (lines.length > 0) printError(lines.join('\n'));
   };
 }
 
