@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { addCall } from './commands/call.ts';
 import { addDev } from './commands/dev.ts';
+import { addDiff } from './commands/diff.ts';
 import { addExplain } from './commands/explain.ts';
 import { addLogin } from './commands/login.ts';
 import { addRecord } from './commands/record.ts';
@@ -30,6 +31,7 @@ const commands = [
   addCall,
   addExplain,
   addTest,
+  addDiff,
   addRecord,
   addLogin,
   addSandbox,

@@ -30,6 +30,20 @@ export function shorten(text: string, most: number): string {
   return `${kept}…`;
 }
 
+/** Text in lines of at most so many columns, broken between words; colours take no room. */
+export function wrap(text: string, most: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(/(?<=\s)/)) {
+    if (line !== '' && width(line + word.trimEnd()) > most) {
+      lines.push(line.trimEnd());
+      line = '';
+    }
+    line += word;
+  }
+  return [...lines, line.trimEnd()];
+}
+
 /** Rows as aligned columns, two spaces apart; the last column is not padded. */
 export function table(rows: readonly (readonly string[])[]): string {
   const widths: number[] = [];
