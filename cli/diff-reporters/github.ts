@@ -2,7 +2,7 @@ import type { Change, Impact } from '../../engine/contract/change.ts';
 import type { Integration } from '../../engine/schema/model.ts';
 import { type Annotation, formatAnnotation } from '../annotation.ts';
 import type { Compared } from '../diff/pairs.ts';
-import { type DiffReporter, isProse, transition } from './reporter.ts';
+import { type DiffReporter, hasValues, inline } from './reporter.ts';
 
 const LEVELS: Readonly<Record<Impact, Annotation['level']>> = {
   breaking: 'error',
@@ -21,8 +21,8 @@ const annotations = ({ diff, integration }: Compared): string[] => [
 ];
 
 function annotate(subject: string, one: Change, at: Pick<Annotation, 'file' | 'line' | 'column'>): string {
-  const values = isProse(one) ? '' : transition(one);
-  const message = `${subject}: ${one.place}: ${one.what}${values && ` (${values})`}; ${one.why}`;
+  const values = hasValues(one) ? ` (${inline(one.before)} → ${inline(one.after)})` : '';
+  const message = `${subject}: ${one.place}: ${one.what}${values}; ${one.why}`;
   return formatAnnotation({ level: LEVELS[one.impact], ...at, title: 'ymcp diff', message });
 }
 

@@ -1,7 +1,7 @@
 import { type Change, IMPACTS } from '../../engine/contract/change.ts';
 import { changesIn, type ToolDiff } from '../../engine/contract/compare.ts';
 import type { Compared } from '../diff/pairs.ts';
-import { type DiffReporter, inline, isProse, STATUS, summarise } from './reporter.ts';
+import { type DiffReporter, hasValues, inline, isProse, STATUS, summarise } from './reporter.ts';
 import { diffWords } from './words.ts';
 
 /** For a comment on a pull request. */
@@ -30,8 +30,7 @@ const SIGNS = { breaking: '❌ breaking', review: '⚠️ to review', safe: '✅
 const nameOf = ({ tool, was }: ToolDiff) => (was === undefined ? code(tool) : `${code(was)} → ${code(tool)}`);
 
 function row(tool: string, one: Change) {
-  const hasValues = !isProse(one) && (one.before !== undefined || one.after !== undefined);
-  const values = hasValues ? ` ${code(inline(one.before))} → ${code(inline(one.after))}` : '';
+  const values = hasValues(one) ? ` ${code(inline(one.before))} → ${code(inline(one.after))}` : '';
   const cells = [SIGNS[one.impact], tool, code(one.place), cell(one.what) + values, cell(one.why)];
   return { impact: one.impact, text: `| ${cells.join(' | ')} |` };
 }

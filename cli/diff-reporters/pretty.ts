@@ -3,7 +3,7 @@ import type { ToolDiff } from '../../engine/contract/compare.ts';
 import { changesIn } from '../../engine/contract/compare.ts';
 import type { Compared } from '../diff/pairs.ts';
 import { colours, shorten, wrap } from '../terminal.ts';
-import { type DiffReporter, inline, isProse, STATUS, summarise } from './reporter.ts';
+import { type DiffReporter, hasValues, inline, isProse, STATUS, summarise } from './reporter.ts';
 import { diffWords, type Run } from './words.ts';
 
 const paint = () => colours(process.stdout);
@@ -13,7 +13,7 @@ export const pretty: DiffReporter = (compared) => compared.map(integration).join
 
 function integration({ diff, against, status, integration: now }: Compared): string {
   const { bold, dim } = paint();
-  const head = `${bold(now?.label ?? diff.integration)}  ${dim(`against ${against}`)}  ${summarise(changesIn(diff))}`;
+  const head = `${bold(now?.label ?? diff.integration)}  ${dim(`against ${against}`)}  ${coloured(summarise(changesIn(diff)))}`;
   const note = STATUS[status]?.(against);
   const tools = [...diff.tools].sort((a, b) => rank(a.changes) - rank(b.changes));
   return [
@@ -23,6 +23,9 @@ function integration({ diff, against, status, integration: now }: Compared): str
     ...tools.map((one) => toolLines(one)),
   ].join('\n');
 }
+
+/** Breaking changes stand out in a summary. */
+const coloured = (summary: string) => summary.replace(/\d+ breaking/, (count) => paint().red(count));
 
 const rank = (among: readonly Change[]) => Math.min(...among.map(({ impact }) => IMPACTS.indexOf(impact)));
 
@@ -34,32 +37,47 @@ function toolLines({ tool, was, from, status, changes: among }: ToolDiff): strin
   return [`\n  ${name}  ${dim(from)}`, ...changes(among)].join('\n');
 }
 
-const changes = (among: readonly Change[]): string[] =>
-  [...among].sort((a, b) => IMPACTS.indexOf(a.impact) - IMPACTS.indexOf(b.impact)).flatMap(changeLines);
+/** The most serious first; those that are so for the same reason share the sentence that gives it. */
+function changes(among: readonly Change[]): string[] {
+  const { dim } = paint();
+  const sorted = [...among].sort((a, b) => rank([a]) - rank([b]) || a.why.localeCompare(b.why));
+  const places = Math.max(...among.map(({ place }) => place.length));
+  return sorted.flatMap((one, index) => {
+    const next = sorted[index + 1];
+    const isLast = next?.why !== one.why || next.impact !== one.impact;
+    return [...changeLines(one, places), ...(isLast ? [dim(`      ${one.why}`)] : [])];
+  });
+}
 
 const SIGNS: Readonly<Record<Impact, string>> = { breaking: '✗', review: '?', safe: '✓' };
 
-function changeLines(one: Change): string[] {
-  const { bold, dim, red, yellow, green } = paint();
-  const colour = { breaking: red, review: yellow, safe: green }[one.impact];
-  const head = `    ${colour(SIGNS[one.impact])} ${bold(one.place)}  ${one.what}${values(one)}`;
-  return [head, ...(isProse(one) ? prose(one) : []), dim(`      ${one.why}`)];
+const signOf = (impact: Impact): string => {
+  const { red, yellow, green } = paint();
+  return { breaking: red, review: yellow, safe: green }[impact](SIGNS[impact]);
+};
+
+function changeLines(one: Change, places: number): string[] {
+  const head = `    ${signOf(one.impact)} ${paint().bold(one.place.padEnd(places))}  ${one.what}${values(one)}`;
+  return [head, ...(isProse(one) ? prose(one) : [])];
 }
 
 const MOST = 60;
 
 function values(one: Change): string {
   const { red, green } = paint();
-  if (isProse(one) || (one.before === undefined && one.after === undefined)) return '';
+  if (!hasValues(one)) return '';
   return `  ${red(shorten(inline(one.before), MOST))} → ${green(shorten(inline(one.after), MOST))}`;
 }
 
 function prose({ before, after }: Change): string[] {
-  const text = diffWords(String(before ?? ''), String(after ?? ''))
-    .map(run)
-    .join('');
+  const runs = diffWords(String(before ?? ''), String(after ?? ''));
+  const text = runs.map((one, index) => run(one) + gap(one, runs[index + 1])).join('');
   return text.split('\n').flatMap((line) => wrap(line, columns() - 8).map((part) => `        ${part}`));
 }
+
+/** What was there stands apart from what is there instead. */
+const gap = (one: Run, next: Run | undefined): string =>
+  one.kind === 'gone' && next?.kind === 'new' && /\S$/.test(one.text) && /^\S/.test(next.text) ? ' ' : '';
 
 const columns = () => Math.min(process.stdout.columns ?? 100, 110);
 

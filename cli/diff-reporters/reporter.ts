@@ -37,6 +37,6 @@ export const isProse = ({ before, after }: Change): boolean =>
 export const inline = (value: unknown): string =>
   value === undefined ? 'absent' : typeof value === 'string' ? value : JSON.stringify(value);
 
-/** `100 → 50`. */
-export const transition = ({ before, after }: Change): string =>
-  before === undefined && after === undefined ? '' : `${inline(before)} → ${inline(after)}`;
+/** Whether the values of a change are worth showing beside it; a new name has been said already. */
+export const hasValues = (one: Change): boolean =>
+  !isProse(one) && one.place !== 'name' && (one.before !== undefined || one.after !== undefined);

@@ -23,9 +23,8 @@ function shortened(text: string, isAfterChange: boolean, isBeforeChange: boolean
   const head = isAfterChange ? CONTEXT : 0;
   const tail = isBeforeChange ? CONTEXT : 0;
   if (text.length <= head + tail + CONTEXT) return text;
-  return `${wordsFrom(text.slice(0, head), -1)} … ${wordsFrom(text.slice(text.length - tail), 1)}`.trim();
+  // Without the words that were cut through.
+  const kept = text.slice(0, head).replace(/\S*$/, '');
+  const next = text.slice(text.length - tail).replace(/^\S*/, '');
+  return `${kept}…${next}`;
 }
-
-/** Without the word that was cut through. */
-const wordsFrom = (text: string, cutAt: -1 | 1): string =>
-  cutAt === 1 ? text.replace(/^\S*\s/, '') : text.replace(/\s\S*$/, '');

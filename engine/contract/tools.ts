@@ -17,7 +17,7 @@ const PARTS: ReadonlyMap<Part, (before: ContractTool, after: ContractTool) => Ch
   ['name', () => []],
   ['description', whole('description', CHOSEN_BY)],
   ['title', whole('title', SHOWN)],
-  ['from', whole('from', SCOPED)],
+  ['from', whole('from', SCOPED, 'the tool comes from another method')],
   ['tags', compareTags],
   ['annotations', compareHints],
   [
@@ -38,11 +38,11 @@ export const compareTools = (before: ContractTool, after: ContractTool): Change[
     return compare(before, after);
   });
 
-function whole(part: Part, verdict: Verdict) {
+function whole(part: Part, verdict: Verdict, what = `the ${part} is another`) {
   return (before: ContractTool, after: ContractTool): Change[] =>
     isSame(before[part], after[part])
       ? []
-      : [change(part, `the ${part} is another`, verdict, { before: before[part], after: after[part] })];
+      : [change(part, what, verdict, { before: before[part], after: after[part] })];
 }
 
 function compareTags({ tags: before }: ContractTool, { tags: after }: ContractTool): Change[] {
