@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { addCall } from './commands/call.ts';
+import { addCost } from './commands/cost.ts';
 import { addDev } from './commands/dev.ts';
 import { addDiff } from './commands/diff.ts';
 import { addExplain } from './commands/explain.ts';
@@ -32,6 +33,7 @@ const commands = [
   addExplain,
   addTest,
   addDiff,
+  addCost,
   addRecord,
   addLogin,
   addSandbox,
