@@ -1,13 +1,16 @@
 import { printError } from './terminal.ts';
 
-/** Progress on a terminal's stderr, for work of more than a second. */
+const EVERY_MS = 1_000;
+
+/** Progress on a terminal's stderr, once a second, for work that takes longer than that. */
 export function showProgress(what: string): ((done: number, total: number | undefined) => void) | undefined {
   if (!process.stderr.isTTY) return undefined;
-  const started = Date.now();
+  let next = Date.now() + EVERY_MS;
   return (done, total) => {
-    if (Date.now() - started > 1_000)
-      printError(
-        `  ${done.toLocaleString('en')}${total === undefined ? '' : ` of ${total.toLocaleString('en')}`} ${what}`,
-      );
+    if (Date.now() < next) return;
+    next = Date.now() + EVERY_MS;
+    printError(
+      `  ${done.toLocaleString('en')}${total === undefined ? '' : ` of ${total.toLocaleString('en')}`} ${what}`,
+    );
   };
 }
