@@ -98,6 +98,7 @@ function onHttp({ http = '', files, sandbox }: ServeOptions, names: readonly str
         url: server.url,
         tools: catalog.operations.length,
         sandbox: sandbox === true,
+        isLive: true,
       }),
     );
     return { until: untilStopped(), close: () => server.close() };

@@ -13,12 +13,15 @@ export function createReport(): Tell {
   const broken = new Map<string, string>();
   return (reloaded, milliseconds) =>
     reloaded.flatMap((one) => {
-      const wasBroken = broken.get(one.label);
-      const findings = describeFindings(one.attempt.diagnostics);
-      if (one.attempt.good) broken.delete(one.label);
-      else broken.set(one.label, findings.join('\n'));
-      if (one.attempt.good) return describeGood(one.attempt.good, one, wasBroken !== undefined, milliseconds);
-      return wasBroken === findings.join('\n') ? [] : [brokenLine(one), ...findings];
+      const said = broken.get(one.label);
+      if (one.attempt.good) {
+        broken.delete(one.label);
+        return describeGood(one.attempt.good, one, said !== undefined, milliseconds);
+      }
+      const lines = describeBroken(one);
+      const [head, ...findings] = lines;
+      broken.set(one.label, lines.join('\n'));
+      return said === lines.join('\n') ? [] : [`  ${paint().dim(clockTime())}  ${head}`, ...findings];
     });
 }
 
@@ -43,11 +46,14 @@ function describeGood(good: Good, reloaded: Reloaded, wasBroken: boolean, millis
 const newWarnings = ({ warnings }: Good, before: Good | undefined): string[] =>
   warnings.filter((warning) => !before?.warnings.includes(warning));
 
-function brokenLine({ label, before, attempt }: Reloaded): string {
+/** Only errors: what mistakes leave out of view makes for warnings that are none. */
+function describeBroken({ label, before, attempt: { wrong, diagnostics } }: Reloaded): string[] {
   const { dim, red } = paint();
   const advice = before ? 'The last good version is served on.' : 'It is served as soon as it is correct.';
-  const wrong = attempt.wrong ?? `\`${label}\` has mistakes.`;
-  return `  ${dim(clockTime())}  ${red('broken'.padEnd(10))}${wrong} ${dim(advice)}`;
+  return [
+    `${red('broken'.padEnd(10))}${wrong ?? `\`${label}\` has mistakes.`} ${dim(advice)}`,
+    ...describeFindings(diagnostics.filter(({ severity }) => severity === 'error')),
+  ];
 }
 
 /** Findings that have not been there before; a line that has only moved is not new. */
