@@ -104,23 +104,18 @@ async function measure({ write, save }: Layout, folder: string): Promise<number[
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'ymcp-reload-'));
+const isJson = process.argv.includes('--json');
 const results = [];
-for (const layout of layouts) {
-  process.stderr.write(`${layout.name} …\n`);
-  const took = await measure(layout, folder);
-  results.push({
-    name: layout.name,
-    median_ms: took[Math.floor(took.length / 2)] ?? 0,
-    worst_ms: took.at(-1) ?? 0,
-  });
-}
-rmSync(folder, { recursive: true });
-
-if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify(results, null, 2)}\n`);
-else {
+if (!isJson)
   process.stdout.write(`  median    worst   milliseconds from save to list_changed, ${ROUNDS} rounds\n`);
-  for (const { name, median_ms, worst_ms } of results)
+for (const layout of layouts) {
+  const took = await measure(layout, folder);
+  const [median, worst] = [took[Math.floor(took.length / 2)] ?? 0, took.at(-1) ?? 0];
+  results.push({ name: layout.name, median_ms: median, worst_ms: worst });
+  if (!isJson)
     process.stdout.write(
-      `${median_ms.toFixed(0).padStart(8)} ${worst_ms.toFixed(0).padStart(8)}   ${name}\n`,
+      `${median.toFixed(0).padStart(8)} ${worst.toFixed(0).padStart(8)}   ${layout.name}\n`,
     );
 }
+rmSync(folder, { recursive: true });
+if (isJson) process.stdout.write(`${JSON.stringify(results, null, 2)}\n`);
