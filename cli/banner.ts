@@ -10,10 +10,12 @@ export interface BannerFacts {
   url: string;
   tools: number;
   sandbox: boolean;
+  /** Whether what is saved is served at once. */
+  isLive?: boolean;
 }
 
 /** What someone who has just started the server needs: where it is, and a line to paste into each MCP client. */
-export function banner({ integrations, names, url, tools, sandbox }: BannerFacts): string {
+export function banner({ integrations, names, url, tools, sandbox, isLive = false }: BannerFacts): string {
   const { bold, dim, cyan } = colours(process.stderr);
   const labels = integrations.map(({ label }) => label).join(', ');
   const name = integrations.map((integration) => integration.name).join('-');
@@ -27,7 +29,7 @@ export function banner({ integrations, names, url, tools, sandbox }: BannerFacts
     ['Cursor', `put in .cursor/mcp.json: ${JSON.stringify({ mcpServers: { [name]: { url } } })}`],
     [
       'Claude Desktop',
-      `put in claude_desktop_config.json: ${JSON.stringify({ mcpServers: { [name]: stdioCommand(names, sandbox) } })}`,
+      `put in claude_desktop_config.json: ${JSON.stringify({ mcpServers: { [name]: stdioCommand(isLive ? 'dev' : 'serve', names, sandbox) } })}`,
     ],
     ['ChatGPT web', 'reaches public https addresses only, not this machine; use the desktop app'],
   ].map(([client = '', line = '']) => [`  ${bold(client)}`, line]);
@@ -39,13 +41,17 @@ export function banner({ integrations, names, url, tools, sandbox }: BannerFacts
     '',
     table(clients),
     '',
-    dim('  Calls show here. Ctrl-C stops.'),
+    dim(`  ${isLive ? 'What you save is served at once. ' : ''}Calls show here. Ctrl-C stops.`),
     '',
   ].join('\n');
 }
 
 /** Claude Desktop starts local servers itself and takes no address. */
-function stdioCommand(names: readonly string[], sandbox: boolean): { command: string; args: string[] } {
+function stdioCommand(
+  command: string,
+  names: readonly string[],
+  sandbox: boolean,
+): { command: string; args: string[] } {
   const program = realpathSync(process.argv[1] ?? '');
-  return { command: process.execPath, args: [program, 'serve', ...names, ...(sandbox ? ['--sandbox'] : [])] };
+  return { command: process.execPath, args: [program, command, ...names, ...(sandbox ? ['--sandbox'] : [])] };
 }

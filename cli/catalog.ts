@@ -20,48 +20,60 @@ export interface OpenedCatalog {
   close(): Promise<void>;
 }
 
+/** An integration and the account that its calls are made with. */
+export interface Bound {
+  integration: Integration;
+  account: Account;
+  /** What the account still lacks, in sentences. */
+  warnings: string[];
+  sandbox?: Sandbox;
+}
+
 /** Binds integrations to accounts from the environment, or to freshly started sandboxes. */
 export async function openCatalog(
   integrations: readonly Integration[],
   useSandbox: boolean,
   { transport, ...options }: Omit<CatalogOptions, 'cursorKey'> & Pick<AccountOptions, 'transport'> = {},
 ): Promise<OpenedCatalog> {
-  const env = environment();
-  const warnings: string[] = [];
-  const sandboxes: Sandbox[] = [];
-  const entries: { integration: Integration; account: Account }[] = [];
-  for (const integration of integrations) {
-    if (useSandbox) {
-      const { definition, sandbox } = await openSandbox(integration);
-      sandboxes.push(sandbox);
-      entries.push({
-        integration,
-        account: createAccount(integration, definition.account ?? {}, { origin: sandbox.url, transport }),
-      });
-    } else {
-      const settings = settingsFromEnvironment(integration, env);
-      warnings.push(...checkSettings(integration, { ...settings }));
-      entries.push({
-        integration,
-        account: createAccount(integration, settings, {
-          tokens: createFileStore(stateFolder(env)),
-          transport,
-        }),
-      });
-    }
-  }
-  const catalog = createCatalog(entries, { ...options, cursorKey: cursorKey(env) });
+  const entries: Bound[] = [];
+  for (const integration of integrations)
+    entries.push(
+      useSandbox ? await bindToSandbox(integration, transport) : bindToEnvironment(integration, transport),
+    );
+  const sandboxes = entries.flatMap(({ sandbox }) => sandbox ?? []);
   return {
-    catalog,
-    warnings,
+    catalog: createCatalog(entries, { ...options, cursorKey: cursorKey() }),
+    warnings: entries.flatMap(({ warnings }) => warnings),
     sandboxes,
     close: async () => void (await Promise.all(sandboxes.map((one) => one.close()))),
   };
 }
 
-async function openSandbox(integration: Integration) {
+/** An account of the environment; the tokens it obtains outlive the process. */
+export function bindToEnvironment(
+  integration: Integration,
+  transport?: AccountOptions['transport'],
+  env = environment(),
+): Bound {
+  const settings = settingsFromEnvironment(integration, env);
+  const tokens = createFileStore(stateFolder(env));
+  return {
+    integration,
+    account: createAccount(integration, settings, { tokens, transport }),
+    warnings: checkSettings(integration, { ...settings }),
+  };
+}
+
+/** The account of the sandbox file, at a sandbox that is running or is started here. */
+export async function bindToSandbox(
+  integration: Integration,
+  transport?: AccountOptions['transport'],
+  running?: Sandbox,
+): Promise<Bound> {
   const definition = sandboxOf(integration);
-  return { definition, sandbox: await startSandbox(definition) };
+  const sandbox = running ?? (await startSandbox(definition));
+  const account = createAccount(integration, definition.account ?? {}, { origin: sandbox.url, transport });
+  return { integration, account, warnings: [], sandbox };
 }
 
 export function sandboxOf({ name, sandbox }: Integration) {

@@ -1,15 +1,15 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { formatDiagnostic } from '../engine/diagnostic.ts';
-import { MAX_FILE_BYTES, type RawFile } from '../engine/load/files.ts';
-import { type Loaded, loadIntegration } from '../engine/load/load.ts';
+import type { RawFile } from '../engine/load/files.ts';
+import type { Loaded } from '../engine/load/load.ts';
 import { suggest } from '../engine/nearest.ts';
 import type { Integration } from '../engine/schema/model.ts';
 import { FindingsError, UsageError } from './errors.ts';
+import { createFileReader, createReader, isFolder, shown, YAML } from './reader.ts';
 import { printError } from './terminal.ts';
 
-const YAML = /\.ya?ml$/;
 const ENTRY = ['integration.yaml', 'integration.yml'];
 
 /** Folders that are searched for an integration by name: the user's own first, then those that come with ymcp. */
@@ -35,7 +35,6 @@ function integrationsIn(library: string): string[] {
     .filter((path) => (isFolder(path) ? hasEntry(path) : YAML.test(path)));
 }
 
-const isFolder = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 const hasEntry = (folder: string) => ENTRY.some((name) => existsSync(join(folder, name)));
 const nameOf = (path: string) => basename(path).replace(YAML, '');
 
@@ -83,41 +82,11 @@ export function allIntegrations(): string[] {
 }
 
 /** Reads and checks an integration's files; its cases only when asked, so that a mistake in one stops no server. */
-export const readIntegration = (path: string, withCases = false): Loaded =>
-  loadIntegration(readFiles(path, withCases));
+export const readIntegration = (path: string, withCases = false): Loaded => createReader(path, withCases)();
 
 /** The files of an integration as they are. */
-export function readFiles(path: string, withCases = false): RawFile[] {
-  const names = isFolder(path) ? yamlFiles(path, withCases) : [''];
-  const files = names.map((name): RawFile => {
-    const full = name === '' ? path : join(path, name);
-    return { name: name === '' ? basename(path) : name, label: shown(full), bytes: readCapped(full) };
-  });
-  if (files.length === 0) throw new UsageError(`\`${shown(path)}\` holds no YAML file.`);
-  return files;
-}
-
-/** YAML files of an integration folder and of its direct subfolders. */
-function yamlFiles(folder: string, withCases: boolean): string[] {
-  const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
-  return entries.flatMap((entry) => {
-    if (entry.name === 'cases' && !withCases) return [];
-    if (!entry.isDirectory()) return YAML.test(entry.name) ? [entry.name] : [];
-    return readdirSync(join(folder, entry.name))
-      .filter((name) => YAML.test(name))
-      .sort()
-      .map((name) => `${entry.name}/${name}`);
-  });
-}
-
-/** A file over the limit is not read; something just too long stands for it and is refused. */
-const readCapped = (path: string): Uint8Array =>
-  statSync(path).size > MAX_FILE_BYTES ? new Uint8Array(MAX_FILE_BYTES + 1) : readFileSync(path);
-
-function shown(path: string): string {
-  const short = relative(process.cwd(), path);
-  return short.startsWith('..') ? path : short;
-}
+export const readFiles = (path: string, withCases = false): readonly RawFile[] =>
+  createFileReader(path, withCases)();
 
 /** The integration at `path`; one with mistakes is reported on stderr and ends the command. */
 export const loadIntegrationOrExit = (path: string): Integration =>

@@ -1,6 +1,9 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { addCall } from './commands/call.ts';
+import { addCost } from './commands/cost.ts';
+import { addDev } from './commands/dev.ts';
+import { addDiff } from './commands/diff.ts';
 import { addExplain } from './commands/explain.ts';
 import { addLogin } from './commands/login.ts';
 import { addRecord } from './commands/record.ts';
@@ -23,11 +26,14 @@ const program = new Command('ymcp')
   .exitOverride();
 const commands = [
   addServe,
+  addDev,
   addValidate,
   addTools,
   addCall,
   addExplain,
   addTest,
+  addDiff,
+  addCost,
   addRecord,
   addLogin,
   addSandbox,

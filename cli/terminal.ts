@@ -31,18 +31,18 @@ export function shorten(text: string, most: number): string {
   return `${kept}…`;
 }
 
-/** Text as lines of at most so many columns, broken at spaces; a longer word has a line of its own. */
+/** Text in lines of at most so many columns, broken between words; colours take no room. */
 export function wrap(text: string, most: number): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(' ')) {
-    const longer = line === '' ? word : `${line} ${word}`;
-    if (line !== '' && width(longer) > most) {
-      lines.push(line);
-      line = word;
-    } else line = longer;
+  for (const word of text.split(/(?<=\s)/)) {
+    if (line !== '' && width(line + word.trimEnd()) > most) {
+      lines.push(line.trimEnd());
+      line = '';
+    }
+    line += word;
   }
-  return [...lines, line];
+  return [...lines, line.trimEnd()];
 }
 
 /** Rows as aligned columns, two spaces apart; the last column is not padded. */
@@ -61,6 +61,9 @@ export function table(rows: readonly (readonly string[])[]): string {
 }
 
 const pad = (cell: string, to: number) => cell + ' '.repeat(Math.max(0, to - width(cell)));
+
+/** `09:05:00`, here and now. */
+export const clockTime = () => new Date().toTimeString().slice(0, 8);
 
 /** `1 tool`, `2 tools`. */
 export const plural = (count: number, word: string) =>

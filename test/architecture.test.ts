@@ -33,6 +33,7 @@ const HOMES: Readonly<Record<string, string>> = {
   cockatiel: 'engine/http',
   commander: 'cli',
   'csv-parse': 'engine/http',
+  diff: 'cli',
   'fast-xml-parser': 'engine/http',
   'fastest-levenshtein': 'engine',
   'gpt-tokenizer': 'cli',

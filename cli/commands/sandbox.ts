@@ -4,7 +4,7 @@ import { sandboxOf } from '../catalog.ts';
 import { findIntegration, loadIntegrationOrExit } from '../integrations.ts';
 import { parsePort } from '../port.ts';
 import { untilStopped } from '../stop.ts';
-import { colours, printError, table } from '../terminal.ts';
+import { clockTime, colours, printError, table } from '../terminal.ts';
 
 export function addSandbox(program: Command): void {
   program
@@ -18,8 +18,7 @@ export function addSandbox(program: Command): void {
       const { dim } = colours(process.stderr);
       const sandbox = await startSandbox(definition, {
         port: parsePort(port),
-        onRequest: ({ verb, path, status }) =>
-          printError(`${dim(new Date().toTimeString().slice(0, 8))}  ${status}  ${verb} ${path}`),
+        onRequest: ({ verb, path, status }) => printError(`${dim(clockTime())}  ${status}  ${verb} ${path}`),
       });
       printError(help(integration.label, sandbox.url, Object.keys(definition.faults ?? {})));
       await untilStopped();

@@ -1,56 +1,27 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { isLoopback, serveHttp } from '../../engine/mcp/http.ts';
 import { serveStdio } from '../../engine/mcp/stdio.ts';
 import type { CallRecord } from '../../engine/operation/catalog.ts';
 import { compileOperations } from '../../engine/operation/operation.ts';
 import type { Integration } from '../../engine/schema/model.ts';
 import { banner } from '../banner.ts';
+import { callLine } from '../call-line.ts';
 import { openCatalog } from '../catalog.ts';
 import { chooseIntegrations } from '../choose.ts';
+import { refuseClashes } from '../clashes.ts';
 import { UsageError } from '../errors.ts';
 import { readerOf } from '../files.ts';
 import { loadIntegrationOrExit } from '../integrations.ts';
 import { parseAddress } from '../port.ts';
+import { addServeOptions, type ServeOptions } from '../serve-options.ts';
 import { untilStopped } from '../stop.ts';
-import { bytes, colours, plural, printError } from '../terminal.ts';
+import { colours, printError } from '../terminal.ts';
 import { VERSION } from '../version.ts';
 
-interface ServeOptions {
-  http?: string;
-  sandbox?: boolean;
-  methods?: string[];
-  tags?: string[];
-  tools: 'all' | 'search';
-  outputBytes?: number;
-  files?: string;
-}
-
-const words = (text: string) =>
-  text
-    .split(',')
-    .map((word) => word.trim())
-    .filter(Boolean);
-
 export function addServe(program: Command): void {
-  program
-    .command('serve')
+  addServeOptions(program.command('serve'))
     .description('serve integrations as an MCP server, on stdio unless told otherwise')
     .argument('[integration...]', 'by name or path')
-    .option('--http <address>', 'serve Streamable HTTP on [host:]port of this machine')
-    .option('--sandbox', "rehearse: call each integration's sandbox instead of its API")
-    .option(
-      '--methods <list>',
-      'only these tools: read, write, custom, or names of methods, with commas',
-      words,
-    )
-    .option('--tags <list>', 'only tools with one of these tags, with commas', words)
-    .addOption(
-      new Option('--tools <mode>', 'show all tools, or three to search and call them')
-        .choices(['all', 'search'])
-        .default('all'),
-    )
-    .option('--files <folder>', 'on stdio, let file arguments name files in this folder by path')
-    .option('--output-bytes <n>', 'largest result in bytes; lists go on by cursor', parseCount)
     .action(async (names: string[], options: ServeOptions) => {
       const integrations = chooseIntegrations(names, 'one').map(loadIntegrationOrExit);
       refuseClashes(integrations);
@@ -61,11 +32,6 @@ export function addServe(program: Command): void {
         );
       return serveOnHttp(integrations, options, parseAddress(options.http), names);
     });
-}
-
-function parseCount(text: string): number {
-  if (/^[1-9]\d*$/.test(text)) return Number(text);
-  throw new UsageError(`--output-bytes is \`${text}\`; expected a whole number from 1 on.`);
 }
 
 /** The catalog that the options ask for; one without any tool is of no use to anyone. */
@@ -136,35 +102,4 @@ async function serveOnHttp(
   await untilStopped();
   await server.close();
   await opened.close();
-}
-
-/** One line per call: when, how it ended, what was called, what it cost. */
-function callLine({
-  tool,
-  outcome,
-  requests,
-  bytesReceived,
-  bytesReturned,
-  milliseconds,
-}: CallRecord): string {
-  const { dim, green, red, bold } = colours(process.stderr);
-  const time = dim(new Date().toTimeString().slice(0, 8));
-  const ended = outcome === 'ok' ? green(outcome.padEnd(18)) : red(outcome.padEnd(18));
-  const cost = `${plural(requests, 'request')}, ${bytes(bytesReceived)} in, ${bytes(bytesReturned)} out, ${Math.round(milliseconds)} ms`;
-  return `  ${time}  ${ended}${bold(tool)}  ${dim(cost)}`;
-}
-
-/** Tools and prompts have names of their own kind, each of which a client must be able to tell apart. */
-function refuseClashes(integrations: readonly Integration[]): void {
-  const owner = new Map<string, string>();
-  for (const { name, methods, chains, definition } of integrations) {
-    const tools = [...methods, ...chains].map(({ tool }) => `tool \`${tool}\``);
-    const prompts = Object.keys(definition.prompts ?? {}).map((prompt) => `prompt \`${prompt}\``);
-    for (const made of [...tools, ...prompts]) {
-      const other = owner.get(made);
-      if (other !== undefined)
-        throw new UsageError(`\`${other}\` and \`${name}\` both make the ${made}; serve them apart.`);
-      owner.set(made, name);
-    }
-  }
 }

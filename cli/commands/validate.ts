@@ -69,7 +69,7 @@ function check(targets: readonly string[], isFixing: boolean): Report {
   const progress = showProgress('files');
   let before = 0;
   const load = (files: readonly RawFile[]) =>
-    loadIntegration(files, (done) => progress?.(before + done, total));
+    loadIntegration(files, { onFile: (done) => progress?.(before + done, total) });
   const checked = given.map((files) => {
     const one = isFixing ? fixIntegration(files, load) : { files, fixes: [], loaded: load(files) };
     before += files.length;

@@ -34,3 +34,7 @@ export const contractOf = (integration: Integration): Contract => ({
 
 /** The text of a committed contract. */
 export const formatContract = (contract: Contract): string => `${JSON.stringify(contract, null, 2)}\n`;
+
+/** The request line of each tool that is one request. No part of the contract: clients do not see it. */
+export const requestsOf = ({ methods }: Integration): Map<string, string> =>
+  new Map(methods.map(({ tool, definition }) => [tool, definition.request]));

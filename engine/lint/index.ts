@@ -1,5 +1,4 @@
 import type { Diagnostic } from '../diagnostic.ts';
-import { forgetSyntaxTrees } from '../expression/syntax-tree.ts';
 import { placeFinding } from './place.ts';
 import type { Rule, Subject } from './rule.ts';
 import { caseMethod, caseOutcome } from './rules/cases.ts';
@@ -85,6 +84,5 @@ export function lint(subject: Subject): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
   for (const rule of rules)
     rule.check(subject, (finding) => void diagnostics.push(placeFinding(finding, rule)));
-  forgetSyntaxTrees();
   return diagnostics;
 }

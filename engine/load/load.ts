@@ -4,6 +4,7 @@ import { lint } from '../lint/index.ts';
 import { placeFinding } from '../lint/place.ts';
 import { settle } from '../lint/settle.ts';
 import { suggest } from '../nearest.ts';
+import type { FileKind } from '../schema/compose.ts';
 import type { Case, CheckedFile, Integration } from '../schema/model.ts';
 import { pathOf } from '../schema/pointer.ts';
 import { type Problem, validateFile } from '../schema/validator.ts';
@@ -22,22 +23,29 @@ export interface Loaded {
   diagnostics: readonly Diagnostic[];
 }
 
-/**
- * Text to integration. Never throws over what the files say: every mistake in them is a diagnostic.
- * `onFile` hears after each file how many have been checked.
- */
+/** What became of each file, so that one that is handed over a second time is not parsed again. */
+export type FileMemory = WeakMap<RawFile, CheckResult>;
+
+export interface LoadOptions {
+  /** With it, only files that are new objects are parsed. */
+  memory?: FileMemory;
+  /** Hears after each file how many have been checked. */
+  onFile?: (done: number, total: number) => void;
+}
+
+/** Text to integration. Never throws over what the files say: every mistake in them is a diagnostic. */
 export function loadIntegration(
   files: readonly RawFile[],
-  onFile: (done: number, total: number) => void = () => {},
+  { memory = new WeakMap(), onFile }: LoadOptions = {},
 ): Loaded {
   const isAlone = ({ name }: Pick<RawFile, 'name'>) => files.length === 1 && !name.includes('/');
   const found: Diagnostic[] = [];
   const checked: CheckedFile[] = [];
   for (const [index, file] of files.entries()) {
-    const result = checkFile(file, isAlone(file));
+    const result = recall(memory, file, kindOf(file.name, isAlone(file)));
     found.push(...result.diagnostics);
     if (result.checked) checked.push(result.checked);
-    onFile(index + 1, files.length);
+    onFile?.(index + 1, files.length);
   }
   if (!files.some(({ name }) => kindOf(name, isAlone({ name })) === 'integration_file'))
     found.push(
@@ -66,11 +74,21 @@ export function loadIntegration(
   };
 }
 
-function checkFile(
-  file: RawFile,
-  isAlone: boolean,
-): { checked?: CheckedFile; diagnostics: readonly Diagnostic[] } {
-  const kind = kindOf(file.name, isAlone);
+interface CheckResult {
+  kind: FileKind | undefined;
+  checked?: CheckedFile;
+  diagnostics: readonly Diagnostic[];
+}
+
+function recall(memory: FileMemory, file: RawFile, kind: FileKind | undefined): CheckResult {
+  const known = memory.get(file);
+  if (known && known.kind === kind) return known;
+  const result = { kind, ...checkFile(file, kind) };
+  memory.set(file, result);
+  return result;
+}
+
+function checkFile(file: RawFile, kind: FileKind | undefined): Omit<CheckResult, 'kind'> {
   if (!kind) return { diagnostics: [unknownFile(file)] };
   const text = decodeFile(file);
   if (typeof text !== 'string') return { diagnostics: [text] };

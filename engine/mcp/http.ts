@@ -9,6 +9,7 @@ import {
 import { createMcpHandler } from '@modelcontextprotocol/server';
 import type { Catalog } from '../operation/catalog.ts';
 import { createServerFactory, SESSION_HEADER, type ServerInfo } from './server.ts';
+import { createSurface } from './surface.ts';
 
 export interface HttpServer {
   /** Where clients connect: `http://127.0.0.1:8787/mcp`. */
@@ -38,7 +39,11 @@ export async function serveHttp(
   { host, port, onError }: HttpOptions,
 ): Promise<HttpServer> {
   if (!isLoopback(host)) throw new Error(`\`${host}\` is not a loopback address`);
-  const handler = createMcpHandler(createServerFactory(catalog, info), { onerror: onError });
+  const surface = createSurface(catalog, info.exposure);
+  const handler = createMcpHandler(createServerFactory(surface, info), { onerror: onError });
+  const { toolsChanged: tools, promptsChanged: prompts } = handler.notify;
+  const tell = { tools, prompts };
+  surface.onChange((list) => tell[list]());
   const handle = toNodeHandler(handler, { onerror: onError });
   const guards = [localhostHostValidation(), localhostOriginValidation()];
 
@@ -59,6 +64,7 @@ export async function serveHttp(
   return {
     url: `http://${family === 'IPv6' ? `[${address}]` : address}:${bound}${PATH}`,
     async close() {
+      surface.close();
       await handler.close();
       await new Promise((resolve) => {
         server.close(resolve);

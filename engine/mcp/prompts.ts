@@ -3,11 +3,10 @@ import { ToolError } from '../errors.ts';
 import { suggest } from '../nearest.ts';
 import type { Prompt } from '../operation/prompt.ts';
 
-/** Serves prompts; a server without any does not claim to have them. */
-export function servePrompts(server: Server, prompts: readonly Prompt[]): void {
-  if (prompts.length === 0) return;
+/** Serves prompts, as they are at the time of each request. */
+export function servePrompts(server: Server, current: () => readonly Prompt[]): void {
   server.setRequestHandler('prompts/list', () => ({
-    prompts: prompts.map(({ name, title, description, arguments: given }) => ({
+    prompts: current().map(({ name, title, description, arguments: given }) => ({
       name,
       ...(title !== undefined && { title }),
       ...(description !== undefined && { description }),
@@ -18,6 +17,7 @@ export function servePrompts(server: Server, prompts: readonly Prompt[]): void {
     })),
   }));
   server.setRequestHandler('prompts/get', async ({ params: { name, arguments: values = {} } }) => {
+    const prompts = current();
     const prompt = prompts.find((one) => one.name === name);
     if (!prompt)
       throw invalid(

@@ -1,48 +1,39 @@
 import { type McpRequestContext, Server, type ServerContext } from '@modelcontextprotocol/server';
-import type { Catalog } from '../operation/catalog.ts';
 import { CallsUnderWay } from './cancellation.ts';
 import { askUser, declined, readReply } from './confirmation.ts';
 import { servePrompts } from './prompts.ts';
 import { toResult } from './result.ts';
-import { createToolSearch } from './search.ts';
-import { toTool } from './tool.ts';
+import type { Exposure, Surface } from './surface.ts';
 
 export interface ServerInfo {
   name: string;
   version: string;
-  /** `search` shows three tools through which the others are found and called; `all` shows them all. */
-  exposure?: 'all' | 'search' | undefined;
+  exposure?: Exposure | undefined;
 }
 
 /** Header by which a client of the 2025 revisions says which of its requests belong together. */
 export const SESSION_HEADER = 'mcp-session-id';
 
-/** Makes MCP servers over one catalog; the SDK wants a new one per HTTP request, so all that is shared is made here. */
+/** Makes MCP servers over one surface; the SDK wants a new one per HTTP request, so all that is shared is made before. */
 export function createServerFactory(
-  catalog: Catalog,
+  surface: Surface,
   info: ServerInfo,
 ): (request?: McpRequestContext) => Server {
-  const search = info.exposure === 'search' ? createToolSearch(catalog.operations) : undefined;
-  const tools = search?.tools ?? catalog.operations.map(toTool);
   const underWay = new CallsUnderWay();
-  const options = {
-    capabilities: { tools: {}, ...(catalog.prompts.length > 0 && { prompts: {} }) },
-    ...(catalog.instructions !== '' && { instructions: catalog.instructions }),
-  };
   return (request) => {
-    const server = new Server({ name: info.name, version: info.version }, options);
+    const server = new Server({ name: info.name, version: info.version }, optionsOf(surface));
     const session = request?.requestInfo?.headers.get(SESSION_HEADER) ?? undefined;
-    servePrompts(server, catalog.prompts);
-    server.setRequestHandler('tools/list', () => ({ tools }));
+    if (offersPrompts(surface)) servePrompts(server, () => surface.view.prompts);
+    server.setRequestHandler('tools/list', () => ({ tools: [...surface.view.tools] }));
     server.setRequestHandler('tools/call', async ({ params: { name, arguments: given = {} } }, context) => {
       const { id, signal } = context.mcpReq;
       const reply = readReply(context);
       if (reply?.agreed === false) return declined();
-      const found = search?.find(name, given) ?? { call: name, values: given };
+      const found = surface.view.search?.find(name, given) ?? { call: name, values: given };
       if ('answer' in found) return found.answer;
       const values = reply ? { ...found.values, confirm_token: reply.token } : found.values;
       const call = async (until: AbortSignal) => {
-        const outcome = await catalog.call(found.call, values, {
+        const outcome = await surface.catalog.call(found.call, values, {
           signal: until,
           onProgress: progressOf(context),
         });
@@ -55,6 +46,18 @@ export function createServerFactory(
         underWay.cancel(session, params.requestId),
       );
     return server;
+  };
+}
+
+/** A server without prompts does not claim to have them, unless it may come to have some. */
+const offersPrompts = ({ view, canChange }: Surface) => canChange || view.prompts.length > 0;
+
+function optionsOf(surface: Surface) {
+  const { instructions } = surface.view;
+  const changes = surface.canChange ? { listChanged: true } : {};
+  return {
+    capabilities: { tools: changes, ...(offersPrompts(surface) && { prompts: changes }) },
+    ...(instructions !== '' && { instructions }),
   };
 }
 

@@ -34,6 +34,8 @@ export interface Catalog {
   readonly instructions: string;
   /** Never rejects: every failure is an outcome, with secrets masked. */
   call(tool: string, given: Arguments, watch?: CallWatch): Promise<Outcome>;
+  /** Tells when all of the above has become another; absent where it stays what it is. Returns what ends the telling. */
+  readonly onExchange?: ((listener: () => void) => () => void) | undefined;
 }
 
 /** What a caller may watch of one call; traced events come with secrets masked, answers as the API gave them. */

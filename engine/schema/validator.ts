@@ -3,6 +3,7 @@ import type { DataValidationCxt } from 'ajv/dist/types/index.js';
 import addFormatsModule from 'ajv-formats';
 import { EXPRESSION, TEMPLATE } from '../expression/fragment.ts';
 import type { JsonSchema } from '../json.ts';
+import { memoise } from '../memo.ts';
 import { type FileKind, formatSchema } from './compose.ts';
 import { explain, type Problem, type Words } from './explain.ts';
 
@@ -65,14 +66,16 @@ export function validateFile(kind: FileKind, data: unknown): { problems: Problem
 }
 
 /** What is wrong with a schema as a schema, or `undefined`. */
-export function schemaProblem(schema: JsonSchema): string | undefined {
+export const schemaProblem = (schema: JsonSchema): string | undefined => problemOf(JSON.stringify(schema));
+
+const problemOf = memoise((schema) => {
   try {
-    valueValidators().compile(schema);
+    valueValidators().compile(JSON.parse(schema));
     return undefined;
   } catch (error) {
     return (error as Error).message;
   }
-}
+}, 20_000);
 
 let values: Ajv | undefined;
 const valueValidators = () =>

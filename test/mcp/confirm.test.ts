@@ -8,6 +8,7 @@ import { ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type HttpServer, serveHttp } from '../../engine/mcp/http.ts';
 import { createServerFactory } from '../../engine/mcp/server.ts';
+import { createSurface } from '../../engine/mcp/surface.ts';
 import type { Catalog } from '../../engine/operation/catalog.ts';
 import { connectHttp, ERAS, type ToolResult } from '../support/clients.ts';
 import { catalogOf, integrationFrom } from '../support/integration.ts';
@@ -83,7 +84,7 @@ async function legacy(reply: Reply) {
     return reply;
   });
   const [near, far] = InMemoryTransport.createLinkedPair();
-  const instance = createServerFactory(catalog, { name: 'wary', version: '1' })();
+  const instance = createServerFactory(createSurface(catalog), { name: 'wary', version: '1' })();
   await Promise.all([instance.connect(far as Parameters<typeof instance.connect>[0]), client.connect(near)]);
   return {
     asked,

@@ -49,6 +49,7 @@ test.each(ERAS)(
   async (era) => {
     const client = await connectHttp(era, server.url);
     expect(client.instructions).toBe('About the shop.\n\nAbout the depot.');
+    expect(client.capabilities).toEqual({ tools: {}, prompts: {} });
     expect((await client.listPrompts()).map(({ name }) => name)).toEqual(['greet_shop', 'greet_depot']);
     expect((await client.listTools()).map(({ name }) => name)).toEqual(
       NAMES.map((name) => `get_single_${name}_order_by_id`),

@@ -5,8 +5,8 @@ import { type Document, parseDocument } from 'yaml';
 import { readContract } from '../../cli/contract-file.ts';
 import { table } from '../../cli/terminal.ts';
 import { runCase } from '../../engine/cases/run.ts';
+import { changesIn, compareContracts } from '../../engine/contract/compare.ts';
 import { contractOf } from '../../engine/contract/contract.ts';
-import { staleParts } from '../../engine/contract/stale.ts';
 import type { RawFile } from '../../engine/load/files.ts';
 import { loadIntegration } from '../../engine/load/load.ts';
 import { createRandom, type Edit, editsOf, pick } from './edits.ts';
@@ -35,7 +35,8 @@ async function catcherOf(changed: RawFile): Promise<'validate' | 'test' | undefi
     files.map((file) => (file.name === changed.name ? changed : file)),
   );
   if (!integration || diagnostics.length > 0) return 'validate';
-  if (staleParts(contract, contractOf(integration)).length > 0) return 'test';
+  const diff = compareContracts({ contract }, { contract: contractOf(integration) });
+  if (changesIn(diff).length > 0) return 'test';
   for (const one of cases) if (!(await runCase(integration, one)).passed) return 'test';
   return undefined;
 }

@@ -49,21 +49,44 @@ export const ERAS: readonly Era[] = ['2025', '2026'];
 
 const INFO = { name: 'test', version: '1.0.0' };
 
-export async function connectHttp(era: Era, url: string): Promise<TestClient> {
-  return era === '2025' ? legacy(new LegacyHttp(new URL(url))) : modern(new ModernHttp(new URL(url)));
+/** Told of each `list_changed`, at once; with it, the client asks the server to be told. */
+export type OnListChanged = (list: 'tools' | 'prompts') => void;
+
+export async function connectHttp(era: Era, url: string, onListChanged?: OnListChanged): Promise<TestClient> {
+  return era === '2025'
+    ? legacy(new LegacyHttp(new URL(url)), onListChanged)
+    : modern(new ModernHttp(new URL(url)), onListChanged);
 }
 
-export async function connectStdio(era: Era, command: Command): Promise<TestClient> {
+export async function connectStdio(
+  era: Era,
+  command: Command,
+  onListChanged?: OnListChanged,
+): Promise<TestClient> {
   const options = {
     ...command,
     env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...command.env },
     stderr: 'pipe' as const,
   };
-  return era === '2025' ? legacy(new LegacyStdio(options)) : modern(new ModernStdio(options));
+  return era === '2025'
+    ? legacy(new LegacyStdio(options), onListChanged)
+    : modern(new ModernStdio(options), onListChanged);
 }
 
-async function legacy(transport: LegacyHttp | LegacyStdio): Promise<TestClient> {
-  const client = new LegacyClient(INFO);
+const listening = (told: OnListChanged | undefined) => {
+  const handler = (list: 'tools' | 'prompts') => ({
+    autoRefresh: false,
+    debounceMs: 0,
+    onChanged: () => told?.(list),
+  });
+  return told ? { listChanged: { tools: handler('tools'), prompts: handler('prompts') } } : {};
+};
+
+async function legacy(
+  transport: LegacyHttp | LegacyStdio,
+  onListChanged?: OnListChanged,
+): Promise<TestClient> {
+  const client = new LegacyClient(INFO, listening(onListChanged));
   let version: string | undefined;
   Object.assign(transport, { setProtocolVersion: (agreed: string) => (version = agreed) });
   await client.connect(transport as Parameters<typeof client.connect>[0]);
@@ -81,8 +104,14 @@ async function legacy(transport: LegacyHttp | LegacyStdio): Promise<TestClient> 
   };
 }
 
-async function modern(transport: ModernHttp | ModernStdio): Promise<TestClient> {
-  const client = new ModernClient(INFO, { versionNegotiation: { mode: { pin: '2026-07-28' } } });
+async function modern(
+  transport: ModernHttp | ModernStdio,
+  onListChanged?: OnListChanged,
+): Promise<TestClient> {
+  const client = new ModernClient(INFO, {
+    versionNegotiation: { mode: { pin: '2026-07-28' } },
+    ...listening(onListChanged),
+  });
   await client.connect(transport);
   return {
     protocolVersion: client.getNegotiatedProtocolVersion(),
