@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { addCall } from './commands/call.ts';
 import { addExplain } from './commands/explain.ts';
 import { addLogin } from './commands/login.ts';
+import { addNew } from './commands/new.ts';
 import { addRecord } from './commands/record.ts';
 import { addSandbox } from './commands/sandbox.ts';
 import { addServe } from './commands/serve.ts';
@@ -23,6 +24,7 @@ const program = new Command('ymcp')
   .exitOverride();
 const commands = [
   addServe,
+  addNew,
   addValidate,
   addTools,
   addCall,
