@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { addCall } from './commands/call.ts';
+import { addEval } from './commands/eval.ts';
 import { addExplain } from './commands/explain.ts';
 import { addLogin } from './commands/login.ts';
 import { addNew } from './commands/new.ts';
@@ -29,6 +30,7 @@ const commands = [
   addTools,
   addCall,
   addExplain,
+  addEval,
   addTest,
   addRecord,
   addLogin,

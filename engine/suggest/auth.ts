@@ -50,7 +50,8 @@ function conditional({ allOf = [] }: JsonSchema, known: Readonly<Record<string, 
   });
 }
 
-const EXAMPLE = /`([^`]*(?:\{\{[^`]*)?[^`]*)`/;
+/** What a description ends in, after a colon. */
+const EXAMPLE = /: `([^`]+)`\.?$/;
 
 function questionFor(schema: JsonSchema, path: readonly string[]): AuthQuestion {
   const description = String(schema.description ?? path.at(-1));
