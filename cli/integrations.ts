@@ -1,51 +1,15 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { formatDiagnostic } from '../engine/diagnostic.ts';
 import { MAX_FILE_BYTES, type RawFile } from '../engine/load/files.ts';
 import { type Loaded, loadIntegration } from '../engine/load/load.ts';
 import { suggest } from '../engine/nearest.ts';
 import type { Integration } from '../engine/schema/model.ts';
 import { FindingsError, UsageError } from './errors.ts';
+import { hasEntry, integrationsIn, isFolder, knownIntegrations, yamlFiles } from './library.ts';
 import { printError } from './terminal.ts';
 
-const YAML = /\.ya?ml$/;
-const ENTRY = ['integration.yaml', 'integration.yml'];
-
-/** Folders that are searched for an integration by name: the user's own first, then those that come with ymcp. */
-function libraries(): string[] {
-  const own = resolve('integrations');
-  const packaged = findUp(dirname(fileURLToPath(import.meta.url)), 'integrations');
-  return [...new Set([own, packaged])].filter(
-    (folder): folder is string => folder !== undefined && isFolder(folder),
-  );
-}
-
-function findUp(from: string, name: string): string | undefined {
-  const here = join(from, name);
-  if (isFolder(here)) return here;
-  return dirname(from) === from ? undefined : findUp(dirname(from), name);
-}
-
-/** Every integration in a library folder: its folders with an `integration.yaml`, and its single YAML files. */
-function integrationsIn(library: string): string[] {
-  return readdirSync(library)
-    .sort()
-    .map((name) => join(library, name))
-    .filter((path) => (isFolder(path) ? hasEntry(path) : YAML.test(path)));
-}
-
-const isFolder = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-const hasEntry = (folder: string) => ENTRY.some((name) => existsSync(join(folder, name)));
-const nameOf = (path: string) => basename(path).replace(YAML, '');
-
-/** Names and paths of all integrations that can be found by name. */
-export function knownIntegrations(): Map<string, string> {
-  const known = new Map<string, string>();
-  for (const library of libraries())
-    for (const path of integrationsIn(library)) if (!known.has(nameOf(path))) known.set(nameOf(path), path);
-  return known;
-}
+export { allIntegrations, knownIntegrations } from './library.ts';
 
 /** Path of an integration given by name or by path. */
 export function findIntegration(nameOrPath: string): string {
@@ -76,12 +40,6 @@ export function findIntegrations(given: readonly string[]): string[] {
   return [...new Set(paths)];
 }
 
-/** The integrations of `integrations/` here, or else of those that come with ymcp. */
-export function allIntegrations(): string[] {
-  const [library] = libraries();
-  return library === undefined ? [] : integrationsIn(library);
-}
-
 /** Reads and checks an integration's files; its cases only when asked, so that a mistake in one stops no server. */
 export function readIntegration(path: string, withCases = false): Loaded {
   const names = isFolder(path) ? yamlFiles(path, withCases) : [''];
@@ -91,19 +49,6 @@ export function readIntegration(path: string, withCases = false): Loaded {
   });
   if (files.length === 0) throw new UsageError(`\`${shown(path)}\` holds no YAML file.`);
   return loadIntegration(files);
-}
-
-/** YAML files of an integration folder and of its direct subfolders. */
-function yamlFiles(folder: string, withCases: boolean): string[] {
-  const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
-  return entries.flatMap((entry) => {
-    if (entry.name === 'cases' && !withCases) return [];
-    if (!entry.isDirectory()) return YAML.test(entry.name) ? [entry.name] : [];
-    return readdirSync(join(folder, entry.name))
-      .filter((name) => YAML.test(name))
-      .sort()
-      .map((name) => `${entry.name}/${name}`);
-  });
 }
 
 /** A file over the limit is not read; something just too long stands for it and is refused. */

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { addCall } from './commands/call.ts';
+import { addDoctor } from './commands/doctor.ts';
 import { addEval } from './commands/eval.ts';
 import { addExplain } from './commands/explain.ts';
 import { addLogin } from './commands/login.ts';
@@ -34,6 +35,7 @@ const commands = [
   addTest,
   addRecord,
   addLogin,
+  addDoctor,
   addSandbox,
 ];
 for (const add of commands) add(program);

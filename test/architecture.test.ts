@@ -48,6 +48,7 @@ const HOMES: Readonly<Record<string, string>> = {
   picocolors: 'cli',
   pluralize: 'engine',
   'rate-limiter-flexible': 'engine/operation',
+  semver: 'cli',
   undici: 'engine/http',
   yaml: 'engine/yaml',
 };

@@ -70,7 +70,9 @@ function syntaxError(source: string, error: jsonata.JsonataError): ExpressionSyn
 function offsetIn(source: string, { position, token: found }: jsonata.JsonataError): number | undefined {
   if (position === undefined) return undefined;
   const token = found === undefined || found === '(end)' ? '' : String(found);
-  const offset = source.slice(0, position).endsWith(token) ? position - token.length : position;
+  const at = token === '' ? -1 : source.lastIndexOf(token, position - 1);
+  // Of a call, it is the position after the bracket behind the function's name.
+  const offset = at !== -1 && at + token.length >= position - 1 ? at : position;
   return Math.max(0, Math.min(offset, source.length));
 }
 
