@@ -2,11 +2,11 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-export const YAML = /\.ya?ml$/;
+const YAML = /\.ya?ml$/;
 const ENTRY = ['integration.yaml', 'integration.yml'];
 
 /** Folders that are searched for an integration by name: the user's own first, then those that come with ymcp. */
-export function libraries(): string[] {
+function libraries(): string[] {
   const own = resolve('integrations');
   const packaged = findUp(dirname(fileURLToPath(import.meta.url)), 'integrations');
   return [...new Set([own, packaged])].filter(

@@ -23,9 +23,7 @@ const MODELINE = ' yaml-language-server: $schema=../../integration.schema.json';
 export function addNew(program: Command): void {
   program
     .command('new')
-    .description(
-      'write an integration from a base URL, an auth type and one endpoint; asks for what is not given',
-    )
+    .description('write an integration for an API; asks for what is not given')
     .argument('[name]', 'short name; from the base URL when left out')
     .option('--base-url <url>', 'what all paths of the API have in front')
     .option('--label <text>', 'name for people; tool names derive from it')
