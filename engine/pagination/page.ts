@@ -50,7 +50,7 @@ export const page: PaginationStrategy<PagePagination> = {
     };
   },
   recognise(sample) {
-    const asked = queryNamed(sample.query, PAGE);
+    const asked = queryNamed(sample.query, ASKED);
     const said = findField(sample, PAGE, isCount);
     if (asked === undefined && !said) return undefined;
     const first = Number(asked === undefined ? said?.value : sample.query[asked]);
@@ -68,4 +68,5 @@ export const page: PaginationStrategy<PagePagination> = {
   },
 };
 
+const ASKED = /^(p|pg|page(_?(no|num|number|index))?)$/i;
 const PAGE = /^(current_?)?page(_?(no|num|number|index))?$/i;
