@@ -83,7 +83,6 @@ async function sampleOf(answers: Answers, body: unknown, ask: Ask | undefined): 
     name: 'sample',
   };
   const integration = checked(suggestFiles({ ...answers, method }, false));
-  printError(`Asking ${answers.baseUrl}${endpoint.path} …`);
   return fetchSample(integration, method.arguments, ask);
 }
 

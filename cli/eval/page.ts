@@ -15,7 +15,7 @@ export function drawSizes({ raw, mapping }: Measures, { size }: Evaluated, strea
   const row = (name: string, one: Size) => [
     `  ${name}`,
     bytes(one.bytes).padStart(9),
-    `${one.tokens.toLocaleString('en').padStart(7)} tokens`,
+    `${one.tokens.toLocaleString('en').padStart(7)} token${one.tokens === 1 ? '' : 's'}`,
     one === raw ? '' : saved(raw, one, (text) => (one.tokens < raw.tokens ? green(text) : text)),
   ];
   const rows = [

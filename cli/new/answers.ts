@@ -137,7 +137,7 @@ async function authOf(
         block,
         key,
         await ask.select(
-          description,
+          `auth.${key}: ${description}`,
           choices.map((value) => ({ value })),
         ),
       );

@@ -29,7 +29,7 @@ export function report(facts: NewFacts): string {
       ? [yellow('Please check'), ...doubts.map((doubt) => `  ${sentence(doubt)}`), '']
       : []),
     bold('Next'),
-    table(nextSteps(facts).map(([command = '', why = '']) => [`  ${command}`, dim(why)])),
+    ...stepLines(nextSteps(facts)),
   ].join('\n');
 }
 
@@ -42,8 +42,15 @@ function foundLines({ method, pagination }: NewFacts): string[] {
   const names = Object.keys(mapping.fields);
   const rows = [
     ...(list ? [['list', `${list.expression}  ${dim(`${plural(list.count, 'item')} in the sample`)}`]] : []),
-    ['fields', `${names.length}: ${names.slice(0, SHOWN).join(', ')}${names.length > SHOWN ? ', …' : ''}`],
-    ['id', mapping.id ?? dim('none found')],
+    ...(names.length > 0
+      ? [
+          [
+            'fields',
+            `${names.length}: ${names.slice(0, SHOWN).join(', ')}${names.length > SHOWN ? ', …' : ''}`,
+          ],
+          ['id', mapping.id ?? dim('none found')],
+        ]
+      : [['fields', dim('none seen')]]),
     ...(list
       ? [
           [
@@ -73,7 +80,22 @@ const SHOWN = 8;
 
 function pagesOf(pagination: object): string {
   const { type, ...rest } = pagination as Record<string, unknown>;
-  return [type, ...Object.entries(rest).map(([key, value]) => `${key} ${String(value)}`)].join(', ');
+  const keys = Object.entries(rest).map(([key, value]) => `${key}=${String(value)}`);
+  return `${type}  ${colours(process.stdout).dim(keys.join(', '))}`.trimEnd();
+}
+
+/** Columns that a command may take and still have its explanation beside it. */
+const WIDEST = 52;
+
+function stepLines(steps: readonly string[][]): string[] {
+  const { dim } = colours(process.stdout);
+  const lengths = steps.map(([command = '']) => command.length).filter((length) => length <= WIDEST);
+  const column = Math.max(...lengths);
+  return steps.flatMap(([command = '', why = '']) =>
+    command.length > WIDEST
+      ? [`  ${command}`, `${' '.repeat(column + 4)}${dim(why)}`]
+      : [`  ${command.padEnd(column)}  ${dim(why)}`],
+  );
 }
 
 function nextSteps({ integration, method, target, noCase }: NewFacts): string[][] {
@@ -84,6 +106,7 @@ function nextSteps({ integration, method, target, noCase }: NewFacts): string[][
   const words = Object.entries(method.arguments).map(([key, value]) => `${key}=${wordOf(value)}`);
   const { auth } = integration.definition;
   const isBrowserLogin = auth?.type === 'oauth2' && auth.grant === 'authorization_code';
+  const reads = /^(GET|HEAD) /.test(method.definition.request);
   const where = target === integration.name ? '' : ` -i ${target}`;
   return [
     ...(variables.length > 0
@@ -92,7 +115,7 @@ function nextSteps({ integration, method, target, noCase }: NewFacts): string[][
     ...(isBrowserLogin ? [[`ymcp login ${target}`, 'once, in the browser']] : []),
     [`ymcp validate ${target}`, 'after every edit'],
     ...(noCase === undefined ? [[`ymcp test ${target}`, 'runs its case offline']] : []),
-    [`ymcp call ${[tool, ...words].join(' ')}${where}`, 'a real call'],
+    [`ymcp call ${[tool, ...words].join(' ')}${where}`, reads ? 'a real call' : 'a real call, which writes'],
     [`ymcp serve ${target} --http 8787`, 'its tools for MCP clients'],
   ];
 }

@@ -11,6 +11,7 @@ import type { Integration } from '../../engine/schema/model.ts';
 import { parseObject } from '../arguments.ts';
 import { cursorKey, environment, stateFolder } from '../environment.ts';
 import { describeError, FindingsError, UsageError } from '../errors.ts';
+import { printError } from '../terminal.ts';
 import { createFileStore } from '../token-file.ts';
 import type { Ask } from './ask.ts';
 
@@ -71,6 +72,7 @@ export async function fetchSample(
   });
   const catalog = createCatalog([{ integration, account }], { cursorKey: cursorKey(env) });
   const [operation] = catalog.operations;
+  printError(`Asking ${integration.definition.base_url} …${ask ? '\n' : ''}`);
   const outcome = await catalog.call(operation?.tool ?? '', given);
   if ('error' in outcome) throw new FindingsError(`nothing was written. ${describeError(outcome.error)}`);
   const answer = made.findLast(({ isStanding, response }) => !isStanding && response)?.response;

@@ -141,6 +141,8 @@ interface Given {
   parameters: Record<string, Parameter>;
   required: string[];
   values: Record<string, unknown>;
+  /** Names that the engine's own arguments have. */
+  reserved: readonly string[];
 }
 
 /** The parameters that the endpoint shows, with the values that they had. */
@@ -148,7 +150,8 @@ function argumentsOf(
   { endpoint, body, arguments: known }: EndpointSample,
   paging: ReadonlySet<string>,
 ): Given {
-  const given: Given = { parameters: {}, required: [], values: {} };
+  const reserved = isSafe(endpoint.verb) ? CONTROL_NAMES.list : CONTROL_NAMES.write;
+  const given: Given = { parameters: {}, required: [], values: {}, reserved };
   const one = singularOf(endpoint.resource).replaceAll('_', ' ');
   for (const name of endpoint.pathParameters) {
     const value = known[name] ?? 1;
@@ -168,7 +171,7 @@ function argumentsOf(
 
 /** Declares a parameter; one whose name the format or the engine does not allow goes under another. */
 function add(given: Given, name: string, value: unknown, description: string): string {
-  const reserved: readonly string[] = [...CONTROL_NAMES.list, ...CONTROL_NAMES.write];
+  const { reserved } = given;
   const isFine = /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !reserved.includes(name);
   const plain = isFine ? name : reserved.includes(name) ? `api_${name}` : identifier(name);
   given.parameters[plain] = {

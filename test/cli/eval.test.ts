@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { runCli } from '../support/run-cli.ts';
+import { hasTerminal, runAtTerminal } from '../support/terminal.ts';
 import { json, startUpstream, type Upstream } from '../support/upstream.ts';
 
 let folder: string;
@@ -113,4 +114,27 @@ test.each([
   const { code, stderr } = await runCli(['eval', ...args]);
   expect(code).toBe(2);
   expect(stderr).toContain(said);
+});
+
+const atTerminal = test.skipIf(!hasTerminal);
+const why = hasTerminal ? '' : ' (left out: there is no `script` of util-linux)';
+
+atTerminal(`without an expression there is a prompt, with completion and a history${why}`, async () => {
+  writeFileSync(join(folder, 'answer.json'), JSON.stringify(BODY));
+  const { shows, type, ended } = runAtTerminal(['eval', '--file', 'answer.json'], { cwd: folder });
+  await shows('Type JSONata');
+  type('$count(data.conta\t)\r');
+  await shows('\n2\r\n');
+  await shows('fewer');
+  type('data.[\r');
+  await shows('Expected "]" before end of expression.');
+  type('.answer\r');
+  await shows('"Bob"');
+  type('.nothing\r');
+  await shows('there is no `.nothing`; see .help.');
+  type('\x1b[A\x1b[A\x1b[A\x1b[A\r');
+  await shows('\n2\r\n');
+  type('\x04');
+  expect((await ended).code).toBe(0);
+  expect(readFileSync(join(folder, 'state/ymcp/eval_history'), 'utf8')).toContain('$count(data.contacts)\n');
 });

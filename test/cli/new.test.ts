@@ -13,6 +13,7 @@ import { createCatalog } from '../../engine/operation/catalog.ts';
 import { settingsFromEnvironment } from '../../engine/operation/settings.ts';
 import { CURSOR_KEY, catalogOf, integrationFrom } from '../support/integration.ts';
 import { type Ran, runCli } from '../support/run-cli.ts';
+import { hasTerminal, runAtTerminal } from '../support/terminal.ts';
 import { json, type Received, startUpstream, type Upstream } from '../support/upstream.ts';
 
 const CONTACTS = [
@@ -244,9 +245,9 @@ test('--fetch asks the API itself, and keeps no credential and nobody', async ()
   isAllowed = hasHeader('authorization', 'Bearer opensesame');
   const args = create('--auth', 'bearer', '--endpoint', 'GET /contacts?limit=2', '--fetch');
   const { code, stdout, stderr } = await run(args, { SHOP_TOKEN: 'opensesame' });
-  expect(stderr).toBe(`Asking ${upstream.url}/v1/contacts …\n`);
+  expect(stderr).toBe(`Asking ${upstream.url}/v1 …\n`);
   expect(code).toBe(0);
-  expect(stdout).toMatch(/pages +offset, offset offset, limit limit, max_limit 2, total paging\.total/);
+  expect(stdout).toMatch(/pages +offset {2}offset=offset, limit=limit, max_limit=2, total=paging\.total/);
   expect(upstream.received.map(({ path }) => path)).toEqual(['/v1/contacts?limit=2']);
   const { integration, cases, diagnostics } = loaded('shop');
   expect(diagnostics).toEqual([]);
@@ -302,5 +303,46 @@ test('a key that the scheme does not have is reported as validate does, and noth
   );
   expect(code).toBe(1);
   expect(stderr).toContain('unknown key `tokn`; did you mean `token`?');
+  expect(existsSync(join(folder, 'integrations'))).toBe(false);
+});
+
+const atTerminal = test.skipIf(!hasTerminal);
+const why = hasTerminal ? '' : ' (left out: there is no `script` of util-linux)';
+
+atTerminal(`at a terminal it asks, hides the key, and uses it for one request${why}`, async () => {
+  isAllowed = hasHeader('x-api-key', 'opensesame');
+  const { shows, type, ended } = runAtTerminal(['new'], { cwd: folder });
+  await shows('Base URL of the API');
+  type(`${upstream.url}/v1\r`);
+  await shows('Short name');
+  type('shop\r');
+  await shows('who is asking?');
+  type('\x1b[B\x1b[B\x1b[B\r');
+  await shows('auth.in');
+  type('\r');
+  await shows('auth.name');
+  type('X-Api-Key\r');
+  await shows('One endpoint to begin with');
+  type('GET /contacts\r');
+  await shows('An answer of the API');
+  type('\r');
+  await shows('Key of the Shop account');
+  type('opensesame\r');
+  const { code, screen } = await ended;
+  expect(screen).toContain('ymcp test shop');
+  expect(code).toBe(0);
+  expect(screen).not.toContain('opensesame');
+  for (const name of files()) expect(text(name)).not.toContain('opensesame');
+  expect(loaded('shop').diagnostics).toEqual([]);
+  expect(upstream.received).toHaveLength(1);
+});
+
+atTerminal(`Ctrl-C leaves nothing behind${why}`, async () => {
+  const { shows, type, ended } = runAtTerminal(['new', 'shop'], { cwd: folder });
+  await shows('Base URL of the API');
+  type('\x03');
+  const { code, screen } = await ended;
+  expect(code).toBe(2);
+  expect(screen).toContain('stopped; nothing was written.');
   expect(existsSync(join(folder, 'integrations'))).toBe(false);
 });
