@@ -1,50 +1,16 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { formatDiagnostic } from '../engine/diagnostic.ts';
 import type { RawFile } from '../engine/load/files.ts';
 import type { Loaded } from '../engine/load/load.ts';
 import { suggest } from '../engine/nearest.ts';
 import type { Integration } from '../engine/schema/model.ts';
 import { FindingsError, UsageError } from './errors.ts';
-import { createFileReader, createReader, isFolder, shown, YAML } from './reader.ts';
+import { hasEntry, integrationsIn, isFolder, knownIntegrations } from './library.ts';
+import { createFileReader, createReader, shown } from './reader.ts';
 import { printError } from './terminal.ts';
 
-const ENTRY = ['integration.yaml', 'integration.yml'];
-
-/** Folders that are searched for an integration by name: the user's own first, then those that come with ymcp. */
-function libraries(): string[] {
-  const own = resolve('integrations');
-  const packaged = findUp(dirname(fileURLToPath(import.meta.url)), 'integrations');
-  return [...new Set([own, packaged])].filter(
-    (folder): folder is string => folder !== undefined && isFolder(folder),
-  );
-}
-
-function findUp(from: string, name: string): string | undefined {
-  const here = join(from, name);
-  if (isFolder(here)) return here;
-  return dirname(from) === from ? undefined : findUp(dirname(from), name);
-}
-
-/** Every integration in a library folder: its folders with an `integration.yaml`, and its single YAML files. */
-function integrationsIn(library: string): string[] {
-  return readdirSync(library)
-    .sort()
-    .map((name) => join(library, name))
-    .filter((path) => (isFolder(path) ? hasEntry(path) : YAML.test(path)));
-}
-
-const hasEntry = (folder: string) => ENTRY.some((name) => existsSync(join(folder, name)));
-const nameOf = (path: string) => basename(path).replace(YAML, '');
-
-/** Names and paths of all integrations that can be found by name. */
-export function knownIntegrations(): Map<string, string> {
-  const known = new Map<string, string>();
-  for (const library of libraries())
-    for (const path of integrationsIn(library)) if (!known.has(nameOf(path))) known.set(nameOf(path), path);
-  return known;
-}
+export { allIntegrations, knownIntegrations } from './library.ts';
 
 /** Path of an integration given by name or by path. */
 export function findIntegration(nameOrPath: string): string {
@@ -73,12 +39,6 @@ export function findIntegrations(given: readonly string[]): string[] {
     return inside.length > 0 && !isFolder(join(path, 'resources')) ? inside : [path];
   });
   return [...new Set(paths)];
-}
-
-/** The integrations of `integrations/` here, or else of those that come with ymcp. */
-export function allIntegrations(): string[] {
-  const [library] = libraries();
-  return library === undefined ? [] : integrationsIn(library);
 }
 
 /** Reads and checks an integration's files; its cases only when asked, so that a mistake in one stops no server. */

@@ -1,11 +1,15 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { addCall } from './commands/call.ts';
+import { addCompletion } from './commands/completion.ts';
 import { addCost } from './commands/cost.ts';
 import { addDev } from './commands/dev.ts';
 import { addDiff } from './commands/diff.ts';
+import { addDoctor } from './commands/doctor.ts';
+import { addEval } from './commands/eval.ts';
 import { addExplain } from './commands/explain.ts';
 import { addLogin } from './commands/login.ts';
+import { addNew } from './commands/new.ts';
 import { addRecord } from './commands/record.ts';
 import { addSandbox } from './commands/sandbox.ts';
 import { addServe } from './commands/serve.ts';
@@ -27,16 +31,20 @@ const program = new Command('ymcp')
 const commands = [
   addServe,
   addDev,
+  addNew,
   addValidate,
   addTools,
   addCall,
   addExplain,
+  addEval,
   addTest,
   addDiff,
   addCost,
   addRecord,
   addLogin,
+  addDoctor,
   addSandbox,
+  addCompletion,
 ];
 for (const add of commands) add(program);
 for (const command of program.commands) command.exitOverride().showHelpAfterError('(see --help)');

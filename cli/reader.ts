@@ -1,12 +1,9 @@
-import { existsSync, readdirSync, readFileSync, type Stats, statSync } from 'node:fs';
+import { existsSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { MAX_FILE_BYTES, type RawFile } from '../engine/load/files.ts';
 import { type FileMemory, type Loaded, loadIntegration } from '../engine/load/load.ts';
 import { UsageError } from './errors.ts';
-
-export const YAML = /\.ya?ml$/;
-
-export const isFolder = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+import { isFolder, yamlFiles } from './library.ts';
 
 /** A path as a person in the working directory would write it. */
 export function shown(path: string): string {
@@ -61,16 +58,3 @@ const readCapped = (full: string, name: string, { size }: Stats): RawFile => ({
   label: shown(full),
   bytes: size > MAX_FILE_BYTES ? new Uint8Array(MAX_FILE_BYTES + 1) : readFileSync(full),
 });
-
-/** YAML files of an integration folder and of its direct subfolders. */
-function yamlFiles(folder: string, withCases: boolean): string[] {
-  const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
-  return entries.flatMap((entry) => {
-    if (entry.name === 'cases' && !withCases) return [];
-    if (!entry.isDirectory()) return YAML.test(entry.name) ? [entry.name] : [];
-    return readdirSync(join(folder, entry.name))
-      .filter((name) => YAML.test(name))
-      .sort()
-      .map((name) => `${entry.name}/${name}`);
-  });
-}

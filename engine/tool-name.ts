@@ -43,3 +43,9 @@ export function toolTitle(label: string, resource: string, method: string): stri
 function singular(words: string): string {
   return words.replace(/[^_ ]+$/, (last) => pluralize.singular(last));
 }
+
+/** Whether the last of these words is a plural. */
+export const isPlural = (words: string): boolean => pluralize.isPlural(words) && singular(words) !== words;
+
+/** `contacts` as one of them: `contact`. */
+export const singularOf = (words: string): string => singular(words);

@@ -516,7 +516,7 @@ export interface SessionLogin {
    */
   headers?: Record<string, unknown>;
   /**
-   * Request body.
+   * Request body: `{ username: "{{$account.username}}", password: "{{$account.password}}" }`.
    */
   body?: unknown;
   /**

@@ -18,6 +18,7 @@ const LAYERS = [
   'engine/operation',
   'engine/sandbox',
   'engine/cases',
+  'engine/suggest',
   'engine/mcp',
   'engine/contract',
   'cli',
@@ -25,6 +26,7 @@ const LAYERS = [
 
 /** The one folder that may import a package. */
 const HOMES: Readonly<Record<string, string>> = {
+  '@clack/prompts': 'cli',
   '@modelcontextprotocol/node': 'engine/mcp',
   '@modelcontextprotocol/server': 'engine/mcp',
   ajv: 'engine/schema',
@@ -49,6 +51,7 @@ const HOMES: Readonly<Record<string, string>> = {
   'rate-limiter-flexible': 'engine/operation',
   refa: 'engine/lint',
   scslre: 'engine/lint',
+  semver: 'cli',
   undici: 'engine/http',
   yaml: 'engine/yaml',
 };

@@ -6,7 +6,7 @@ import type { Integration } from '../../engine/schema/model.ts';
 import { readContract } from '../contract-file.ts';
 import { UsageError } from '../errors.ts';
 import { allIntegrations, findIntegrations, loadIntegrationOrExit } from '../integrations.ts';
-import { isFolder } from '../reader.ts';
+import { isFolder } from '../library.ts';
 import { openRevision, type Revision } from './revision.ts';
 
 /** What has become of one integration. */

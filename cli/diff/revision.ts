@@ -8,7 +8,7 @@ import { loadIntegration } from '../../engine/load/load.ts';
 import { parseContract } from '../contract-file.ts';
 import { UsageError } from '../errors.ts';
 import { commitOf, contentsOf, filesAt, type GitFile, topOf } from '../git.ts';
-import { YAML } from '../reader.ts';
+import { YAML } from '../library.ts';
 import { printError } from '../terminal.ts';
 
 /** Integrations as they were in a commit. */

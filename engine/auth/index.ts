@@ -5,7 +5,7 @@ import { bearer } from './bearer.ts';
 import { headers } from './headers.ts';
 import { none } from './none.ts';
 import { oauth2 } from './oauth2/oauth2.ts';
-import type { AuthScheme } from './scheme.ts';
+import type { AuthScheme, Rehearsal } from './scheme.ts';
 import { session } from './session.ts';
 
 /** Every value of `auth.type`. A new scheme is a file and a line here. */
@@ -15,7 +15,15 @@ const byType = new Map<string, AuthScheme<never>>(authSchemes.map((scheme) => [s
 
 /** Compiles an `auth:` block that the schema has accepted; no block means no credentials. */
 export function compileAuth(auth: Auth = { type: 'none' }): ReturnType<AuthScheme<never>['compile']> {
-  const scheme = byType.get(auth.type);
-  if (!scheme) throw new Error(`no auth scheme \`${auth.type}\``);
-  return scheme.compile(auth as never);
+  return schemeOf(auth).compile(auth as never);
+}
+
+/** What stands in for the login of an `auth:` block in a rehearsal; empty for one that makes none. */
+export const rehearseAuth = (auth: Auth = { type: 'none' }): Rehearsal =>
+  schemeOf(auth).rehearse?.(auth as never) ?? {};
+
+function schemeOf({ type }: Auth): AuthScheme<never> {
+  const scheme = byType.get(type);
+  if (!scheme) throw new Error(`no auth scheme \`${type}\``);
+  return scheme;
 }

@@ -2,7 +2,7 @@ import type { HttpRequest } from '../http/encode.ts';
 import type { HttpResponse, Send } from '../http/send.ts';
 import type { JsonSchema } from '../json.ts';
 import type { Redactor } from '../redact.ts';
-import type { TokenStore } from './token-store.ts';
+import type { StoredTokens, TokenStore } from './token-store.ts';
 
 /** One account as an auth scheme sees it. */
 export interface AuthAccount {
@@ -29,6 +29,14 @@ export interface Authenticator {
   renew?(request: HttpRequest, response: HttpResponse, signal?: AbortSignal): Promise<boolean>;
 }
 
+/** What stands in for a login where nobody can log in, as in cases. */
+export interface Rehearsal {
+  /** An answer to the login in which the scheme finds a token. */
+  answer?: { headers?: Readonly<Record<string, string>>; body: unknown };
+  /** Tokens that are there from the start, where getting the first ones takes a person or a real key. */
+  tokens?: StoredTokens;
+}
+
 /** How credentials go on a request: one value of `auth.type`, with the schema of its keys. */
 export interface AuthScheme<Config> {
   type: string;
@@ -36,4 +44,6 @@ export interface AuthScheme<Config> {
   fragment: JsonSchema;
   /** Compiles the block once; the result opens one authenticator per account. */
   compile(config: Config): (account: AuthAccount) => Authenticator;
+  /** What a login of this block could be answered with; absent for a scheme that makes none. */
+  rehearse?(config: Config): Rehearsal;
 }

@@ -1,6 +1,7 @@
 import { ToolError } from '../errors.ts';
 import { compileExpression, type Expression } from '../expression/expression.ts';
 import { ACCOUNT_BINDINGS, expressionSchema, templateSchema } from '../expression/fragment.ts';
+import { plainPath } from '../expression/inspect.ts';
 import { compileTemplate, type Template } from '../expression/template.ts';
 import { encoders } from '../http/body.ts';
 import { decode } from '../http/decode.ts';
@@ -11,7 +12,7 @@ import type { HttpResponse } from '../http/send.ts';
 import { statusError } from '../http/status.ts';
 import { isObject } from '../json.ts';
 import type { SessionAuth } from '../types.ts';
-import type { AuthAccount, Authenticator, AuthScheme } from './scheme.ts';
+import type { AuthAccount, Authenticator, AuthScheme, Rehearsal } from './scheme.ts';
 import { untilAborted } from './until-aborted.ts';
 
 const TOKEN_BINDINGS = [...ACCOUNT_BINDINGS, 'token'];
@@ -39,7 +40,10 @@ export const session: AuthScheme<SessionAuth> = {
           ),
           query: templateSchema('Query parameters.', ACCOUNT_BINDINGS, { type: 'object' }),
           headers: templateSchema('Request headers.', ACCOUNT_BINDINGS, { type: 'object' }),
-          body: templateSchema('Request body.', ACCOUNT_BINDINGS),
+          body: templateSchema(
+            'Request body: `{ username: "{{$account.username}}", password: "{{$account.password}}" }`.',
+            ACCOUNT_BINDINGS,
+          ),
           body_format: {
             enum: Object.keys(encoders),
             default: 'json',
@@ -77,7 +81,21 @@ export const session: AuthScheme<SessionAuth> = {
     };
     return (account) => new SessionAuthenticator(plan, account);
   },
+  rehearse: ({ login }) => answerWith(login.token),
 };
+
+const REHEARSAL_TOKEN = 'rehearsal-session-token';
+
+/** An answer in which a plain path finds a token; what finds it in another way may find it nowhere. */
+function answerWith(source: string): Rehearsal {
+  const path = plainPath(source);
+  if (path?.root === 'headers')
+    return { answer: { headers: { [path.names[0] ?? '']: REHEARSAL_TOKEN }, body: {} } };
+  if (path?.root !== '') return {};
+  return {
+    answer: { body: path.names.reduceRight<unknown>((inner, name) => ({ [name]: inner }), REHEARSAL_TOKEN) },
+  };
+}
 
 interface SessionPlan {
   login: DraftRequest;

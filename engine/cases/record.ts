@@ -9,6 +9,7 @@ import type { Integration } from '../schema/model.ts';
 import type { CaseDefinition, CaseSetup } from '../types.ts';
 import { type ObservedRequest, observeRequest } from './observe.ts';
 import { errorData } from './outcome.ts';
+import { loginAnswer, rehearsalStore } from './rehearsal.ts';
 import type { LiveUpstream } from './run.ts';
 import { createScrub, type Scrub } from './scrub.ts';
 import { steady } from './unstable.ts';
@@ -24,17 +25,31 @@ export interface Recording {
   outcome: Outcome;
 }
 
-export interface RecordOptions {
+interface CaseOptions {
   name: string;
   tool: string;
   arguments: Arguments;
-  upstream: LiveUpstream;
   /** What the cases of the integration share already. */
   setup: CaseSetup | undefined;
   /** Whether addresses and telephone numbers stay as they are. */
   keepsPeople: boolean;
+}
+
+export interface RecordOptions extends CaseOptions {
+  upstream: LiveUpstream;
   /** Agrees, or not, to what a tool asks. */
   agree(question: string): Promise<boolean>;
+}
+
+/** A call that was made, and what must not be kept of it. */
+export interface SeenCall {
+  made: readonly MadeExchange[];
+  settings: Readonly<Record<string, unknown>>;
+  secrets: readonly string[];
+  /** Where its requests went in place of the API. */
+  origin?: string | undefined;
+  wasAsked?: boolean;
+  recorded?: LiveUpstream['kind'];
 }
 
 const CURSOR_KEY = Buffer.alloc(32);
@@ -44,39 +59,70 @@ const CURSOR_KEY = Buffer.alloc(32);
  * integration makes when it is given these answers under the account of the cases, so no real value can be left in them.
  */
 export async function recordCase(integration: Integration, options: RecordOptions): Promise<Recording> {
-  const { upstream, tool, name } = options;
+  const { upstream } = options;
   const watched = watchTransport();
   const real = await call(integration, options, options.arguments, upstream.settings, {
     ...upstream.options,
     transport: watched.transport,
   });
-  const account = options.setup?.account ?? standInAccount(integration, upstream.settings);
-  const bases = {
-    before: await baseUrlOf(integration, upstream.settings, upstream.options.origin),
-    after: await baseUrlOf(integration, account),
-  };
+  const written = await caseFrom(integration, options, {
+    made: watched.made,
+    settings: upstream.settings,
+    secrets: real.secrets,
+    origin: upstream.options.origin,
+    wasAsked: real.wasAsked,
+    recorded: upstream.kind,
+  });
+  return { ...written, outcome: real.outcome };
+}
+
+/** Makes a case of an answer that is at hand, without a call. */
+export function caseFromAnswer(
+  integration: Integration,
+  options: CaseOptions,
+  answer: HttpResponse,
+): Promise<Pick<Recording, 'case' | 'setup'>> {
+  const request = { verb: '', url: 'http://sample.invalid/', query: {}, headers: {}, body: undefined };
+  const login = loginAnswer(integration);
+  const made = [
+    ...(login ? [{ request, response: login, isStanding: true }] : []),
+    { request, response: answer, isStanding: false },
+  ];
+  return caseFrom(integration, options, { made, settings: {}, secrets: [] });
+}
+
+/** Makes a case of a call that was made. */
+export async function caseFrom(
+  integration: Integration,
+  options: CaseOptions,
+  seen: SeenCall,
+): Promise<Pick<Recording, 'case' | 'setup'>> {
+  const { name, tool } = options;
+  const account = options.setup?.account ?? standInAccount(integration, seen.settings);
+  const after = await baseUrlOf(integration, account);
+  // Links in answers lead to the API, or to the sandbox in its place.
+  const before = seen.recorded ? await baseUrlOf(integration, seen.settings, seen.origin) : after;
   const scrub = createScrub({
-    known: standIns(upstream.settings, account, real.secrets, bases),
+    known: standIns(seen.settings, account, seen.secrets, { before, after }),
     hidesPeople: !options.keepsPeople,
   });
   const given = scrub(options.arguments);
-  const replays = [0, 1].map(() => replay(integration, options, given, account, scrub, watched.made));
+  const replays = [0, 1].map(() => replay(integration, options, given, account, scrub, seen.made));
   const [first, second] = (await Promise.all(replays)) as [Replayed, Replayed];
-  const setup = options.setup ?? setupFrom(integration.definition, account, bases.after, first.made);
+  const setup = options.setup ?? setupFrom(integration.definition, account, after, first.made);
   const again = callsIn(second);
   const exchanges = callsIn(first).map((one, index) => exchangeFrom(one, again[index] ?? one, setup));
   const operation = compileOperations(integration).find((one) => one.tool === tool);
   return {
-    outcome: real.outcome,
     setup,
     case: {
       name,
       method: `${operation?.resource}.${operation?.method}`,
       ...(Object.keys(given).length > 0 && { arguments: given }),
-      ...(real.wasAsked && { confirmed: true }),
+      ...(seen.wasAsked && { confirmed: true }),
       ...(exchanges.length > 0 && { exchanges }),
       ...(steady(outcomeData(first.outcome), outcomeData(second.outcome)) as object),
-      recorded: upstream.kind,
+      ...(seen.recorded && { recorded: seen.recorded }),
     } as CaseDefinition,
   };
 }
@@ -116,7 +162,7 @@ interface Replayed {
 /** The call once more, answered with what was seen, as the account of the cases. */
 async function replay(
   integration: Integration,
-  options: RecordOptions,
+  options: CaseOptions,
   given: Arguments,
   account: Readonly<Record<string, unknown>>,
   scrub: Scrub,
@@ -141,7 +187,7 @@ async function replay(
     agreed,
     given,
     account,
-    { transport },
+    { transport, tokens: rehearsalStore(integration) },
     createSkippingClock(),
   );
   return { outcome, made, secrets };
@@ -171,7 +217,6 @@ function standIns(
   secrets: readonly string[],
   bases: { before: string; after: string },
 ): Map<string, string> {
-  // Links in answers lead to the API, or to the sandbox in its place.
   const known = new Map([[new URL(bases.before).origin, new URL(bases.after).origin]]);
   for (const [key, value] of Object.entries(real))
     if (typeof value === 'string' && value.length >= 3) known.set(value, String(account[key] ?? key));
@@ -197,12 +242,13 @@ function standInAccount(
 ): Record<string, unknown> {
   const rehearsal = integration.sandbox?.account;
   if (rehearsal) return { ...rehearsal };
-  const { properties = {} } = integration.definition.account ?? {};
+  const { properties = {}, required = [] } = integration.definition.account ?? {};
+  const keys = new Set([...Object.keys(real), ...required]);
   return Object.fromEntries(
-    Object.entries(real).map(([key, value]) => {
+    [...keys].map((key) => {
       const { enum: among, format, default: usual } = properties[key] ?? {};
-      if (typeof value !== 'string' || among) return [key, value];
-      return [key, usual ?? (format === 'email' ? 'account@example.com' : `rehearsal-${key}`)];
+      if (real[key] !== undefined && (typeof real[key] !== 'string' || among)) return [key, real[key]];
+      return [key, usual ?? among?.[0] ?? (format === 'email' ? 'account@example.com' : `rehearsal-${key}`)];
     }),
   );
 }

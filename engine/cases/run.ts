@@ -6,6 +6,7 @@ import type { Case, Integration } from '../schema/model.ts';
 import type { Exchange } from '../types.ts';
 import type { Difference } from './expectation.ts';
 import { compareKind, compareOutcome } from './outcome.ts';
+import { rehearsalStore } from './rehearsal.ts';
 import { createCaseUpstream, type MadeExchange, type UnexpectedRequest } from './upstream.ts';
 import { watchTransport } from './watch.ts';
 
@@ -40,7 +41,8 @@ export async function runCase(integration: Integration, tested: Case): Promise<C
   const upstream = createCaseUpstream(definition, setup, () => stop.abort());
   const settings = { ...integration.sandbox?.account, ...setup.account };
   const watch = { signal: stop.signal, clock: createSkippingClock() };
-  const outcome = await call(integration, tested, settings, upstream, watch);
+  const options = { transport: upstream.transport, tokens: rehearsalStore(integration) };
+  const outcome = await call(integration, tested, settings, options, watch);
   const { made, unexpected } = upstream;
   // A request that nobody waits for explains whatever came of it.
   const isAstray = unexpected.length > 0;

@@ -63,10 +63,34 @@ export function parse(source: string): jsonata.Expression {
 }
 
 function syntaxError(source: string, error: jsonata.JsonataError): ExpressionSyntaxError {
-  const past = error.position ?? source.length;
-  const token = error.token === undefined || error.token === '(end)' ? '' : String(error.token);
-  const offset = source.slice(0, past).endsWith(token) ? past - token.length : past;
-  return new ExpressionSyntaxError(error.message, Math.max(0, Math.min(offset, source.length)));
+  return new ExpressionSyntaxError(error.message, offsetIn(source, error) ?? source.length);
+}
+
+/** 0-based index of the character that JSONata's error is about; its own position is that after the token. */
+function offsetIn(source: string, { position, token: found }: jsonata.JsonataError): number | undefined {
+  if (position === undefined) return undefined;
+  const token = found === undefined || found === '(end)' ? '' : String(found);
+  const at = token === '' ? -1 : source.lastIndexOf(token, position - 1);
+  // Of a call, it is the position after the bracket behind the function's name.
+  const offset = at !== -1 && at + token.length >= position - 1 ? at : position;
+  return Math.max(0, Math.min(offset, source.length));
+}
+
+/** What went wrong in an expression, for the person who wrote it: in JSONata's words, and where. */
+export interface ExpressionFailure {
+  message: string;
+  /** 0-based index into the expression, where it is known. */
+  offset?: number;
+}
+
+/** The failure behind an error of compiling or evaluating; `undefined` for an error of another kind. */
+export function failureOf(source: string, error: unknown): ExpressionFailure | undefined {
+  if (error instanceof ExpressionSyntaxError) return { message: error.message, offset: error.offset };
+  if (!(error instanceof ToolError)) return undefined;
+  const { cause } = error;
+  if (!isObject(cause) && !(cause instanceof Error)) return { message: error.message };
+  const offset = offsetIn(source, cause as jsonata.JsonataError);
+  return { message: String((cause as Error).message), ...(offset !== undefined && { offset }) };
 }
 
 function asToolError(source: string, error: unknown): ToolError {

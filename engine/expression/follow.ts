@@ -1,6 +1,6 @@
 import type jsonata from 'jsonata';
-import { syntaxTree } from './syntax-tree.ts';
 import { type Arity, element, mergeShapes, objectShape, SCALAR, type Shape, UNKNOWN } from './shape.ts';
+import { syntaxTree } from './syntax-tree.ts';
 
 /** A name that an expression looks for where there is nothing of that name. */
 export interface Miss {

@@ -37,6 +37,26 @@ export function namesIn(source: string): string[] {
   return [...names];
 }
 
+/** A plain path: the binding that it starts from, or `''` for the input, and the names on the way. */
+export interface PlainPath {
+  root: string;
+  names: string[];
+}
+
+/** What an expression reads that is nothing but a path, such as `data.token` or `$headers.etag`; throws on bad syntax. */
+export function plainPath(source: string): PlainPath | undefined {
+  const ast = syntaxTree(source);
+  const steps = ast.type === ('path' as string) ? (ast.steps ?? []) : [ast];
+  const [first] = steps;
+  const root = first?.type === 'variable' ? String(first.value) : '';
+  const inner = first?.type === 'variable' ? steps.slice(1) : steps;
+  if (!inner.every((step) => step.type === 'name' && Object.keys(step).every((key) => PLAIN.has(key))))
+    return undefined;
+  return { root, names: inner.map(({ value }) => String(value)) };
+}
+
+const PLAIN = new Set(['type', 'value', 'position']);
+
 /** Names an expression may use in a place with these bindings, for suggestions. */
 export const visibleNames = (bindings: readonly string[]): string[] =>
   [...bindings, ...KNOWN].filter(Boolean);

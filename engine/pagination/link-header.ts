@@ -3,6 +3,7 @@ import { ToolError } from '../errors.ts';
 import type { LinkHeaderPagination } from '../types.ts';
 import { pageSize, pageSizeProperties } from './page-size.ts';
 import { goTo } from './place.ts';
+import { queryOf, recogniseSize } from './recognise.ts';
 import type { PaginationStrategy } from './strategy.ts';
 
 /** RFC 8288 links. That the next page stays on the API's origin is checked for every strategy where pages are walked. */
@@ -25,6 +26,15 @@ export const linkHeader: PaginationStrategy<LinkHeaderPagination> = {
         const target = headers.link === undefined ? undefined : nextOf(headers.link);
         return target === undefined ? undefined : { url: new URL(target, url).href };
       },
+    };
+  },
+  recognise(sample) {
+    const next = sample.headers.link === undefined ? undefined : nextOf(sample.headers.link);
+    if (next === undefined) return undefined;
+    return {
+      config: { type: 'link_header', ...recogniseSize(sample, queryOf(next)) },
+      isCertain: true,
+      doubts: [],
     };
   },
 };

@@ -1,8 +1,8 @@
 import { isObject } from '../json.ts';
+import { TOTAL } from './recognise.ts';
 import type { Page } from './strategy.ts';
 
 const MORE = /^(next|next_?(page|url|link|cursor|token|page_token)|has_?(more|next)|@odata\.nextlink)$/i;
-const TOTAL = /^total(_?(count|results|size|items|records))?$/i;
 const ENVELOPES = ['meta', 'metadata', 'paging', 'pagination', 'page', 'links', '_links'];
 
 /** Whether an answer that was taken for the whole list says that there is more. */

@@ -1,9 +1,18 @@
 import { ToolError } from '../errors.ts';
 import { compileExpression } from '../expression/expression.ts';
 import { expressionSchema } from '../expression/fragment.ts';
+import { isObject } from '../json.ts';
 import type { NextUrlPagination } from '../types.ts';
 import { compileTotal, pageSize, pageSizeProperties, totalProperty } from './page-size.ts';
 import { goTo } from './place.ts';
+import {
+  type FoundField,
+  findField,
+  type PageSample,
+  queryOf,
+  recogniseSize,
+  recogniseTotal,
+} from './recognise.ts';
 import type { PaginationStrategy } from './strategy.ts';
 
 /** That the next page stays on the API's origin is checked for every strategy where requests are made. */
@@ -43,4 +52,31 @@ export const nextUrl: PaginationStrategy<NextUrlPagination> = {
       total: compileTotal(config),
     };
   },
+  recognise(sample) {
+    const found = findNext(sample);
+    if (!found) return undefined;
+    return {
+      config: {
+        type: 'next_url',
+        next: found.expression,
+        ...recogniseSize(sample, queryOf(String(found.value))),
+        ...recogniseTotal(sample),
+      },
+      isCertain: true,
+      doubts: [],
+    };
+  },
 };
+
+const NEXT = /^(next|next_?(page|url|link|href|page_?(url|link|uri))|@odata\.nextlink)$/i;
+const isUrl = (value: unknown): boolean => typeof value === 'string' && /^(https?:\/\/|\/|\?)/.test(value);
+
+/** The URL itself, or one inside a link object such as `{ href }`. */
+function findNext(sample: PageSample): FoundField | undefined {
+  const found = findField(sample, NEXT, isUrl);
+  if (found) return found;
+  const link = findField(sample, NEXT, (value) => isObject(value) && isUrl(value.href));
+  return (
+    link && { ...link, value: (link.value as { href: unknown }).href, expression: `${link.expression}.href` }
+  );
+}

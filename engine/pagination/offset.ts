@@ -1,6 +1,7 @@
 import type { OffsetPagination } from '../types.ts';
 import { compileTotal, isLast, pageSize, pageSizeProperties, totalProperty } from './page-size.ts';
 import { placeProperty, setParameter } from './place.ts';
+import { findField, isCount, queryNamed, recogniseSize, recogniseTotal } from './recognise.ts';
 import type { PaginationStrategy } from './strategy.ts';
 
 export const offset: PaginationStrategy<OffsetPagination> = {
@@ -47,4 +48,17 @@ export const offset: PaginationStrategy<OffsetPagination> = {
       total,
     };
   },
+  recognise(sample) {
+    const asked = queryNamed(sample.query, OFFSET);
+    const said = findField(sample, OFFSET, isCount);
+    const name = asked ?? said?.name;
+    if (name === undefined) return undefined;
+    return {
+      config: { type: 'offset', offset: name, ...recogniseSize(sample), ...recogniseTotal(sample) },
+      isCertain: false,
+      doubts: asked === undefined ? [`that \`${name}\` is a query parameter too is a guess.`] : [],
+    };
+  },
 };
+
+const OFFSET = /^\$?(offset|skip|start(_?(index|at))?)$/i;

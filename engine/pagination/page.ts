@@ -1,6 +1,7 @@
 import type { PagePagination } from '../types.ts';
 import { compileTotal, isLast, pageSize, pageSizeProperties, totalProperty } from './page-size.ts';
 import { placeProperty, setParameter } from './place.ts';
+import { findField, isCount, queryNamed, recogniseSize, recogniseTotal } from './recognise.ts';
 import type { PaginationStrategy } from './strategy.ts';
 
 export const page: PaginationStrategy<PagePagination> = {
@@ -48,4 +49,24 @@ export const page: PaginationStrategy<PagePagination> = {
       total,
     };
   },
+  recognise(sample) {
+    const asked = queryNamed(sample.query, ASKED);
+    const said = findField(sample, PAGE, isCount);
+    if (asked === undefined && !said) return undefined;
+    const first = Number(asked === undefined ? said?.value : sample.query[asked]);
+    return {
+      config: {
+        type: 'page',
+        page: asked ?? said?.name.replace(/^current_?/i, '').toLowerCase() ?? 'page',
+        ...(first === 0 && { first }),
+        ...recogniseSize(sample),
+        ...recogniseTotal(sample),
+      },
+      isCertain: false,
+      doubts: asked === undefined ? [`that \`${said?.name}\` goes by a query parameter is a guess.`] : [],
+    };
+  },
 };
+
+const ASKED = /^(p|pg|page(_?(no|num|number|index))?)$/i;
+const PAGE = /^(current_?)?page(_?(no|num|number|index))?$/i;

@@ -44,6 +44,15 @@ export const range: PaginationStrategy<RangePagination> = {
       total: async (page) => totalOf(page),
     };
   },
+  recognise({ headers, count }) {
+    const [, unit] = /^([a-z]+) \d+-\d+\//.exec(headers['content-range'] ?? '') ?? [];
+    if (unit === undefined || unit === 'bytes') return undefined;
+    return {
+      config: { type: 'range', ...(unit !== 'items' && { unit }), ...(count > 0 && { max_limit: count }) },
+      isCertain: true,
+      doubts: [],
+    };
+  },
 };
 
 function totalOf({ headers, state }: Page): number | undefined {

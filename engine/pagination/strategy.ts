@@ -1,5 +1,6 @@
 import type { RequestDraft } from '../http/draft.ts';
 import type { JsonObject, JsonSchema } from '../json.ts';
+import type { PageSample, Recognised } from './recognise.ts';
 
 /** Where a page starts; plain data, since it travels inside cursors. */
 export type PageState = JsonObject;
@@ -42,4 +43,6 @@ export interface PaginationStrategy<Config> {
   /** Draft-07 schema of the `pagination:` block; `type` is a `const`. */
   fragment: JsonSchema;
   compile(config: Config): Paginator;
+  /** The block that a first page suggests, or `undefined` where it shows nothing of this strategy. */
+  recognise?(sample: PageSample): Recognised<Config> | undefined;
 }

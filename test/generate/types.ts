@@ -33,8 +33,8 @@ function adapt(schema: unknown, isSchema = false): unknown {
   if (isSchema && typeof schema.$ref === 'string') return { $ref: schema.$ref };
   if (isSchema && !TYPED.some((keyword) => keyword in schema)) return { ...schema, tsType: 'unknown' };
   // What must be present together is for validation; as a type it would only split the object in two.
-  if (Array.isArray(schema.anyOf) && schema.properties)
-    return adapt({ ...schema, anyOf: undefined }, isSchema);
+  if ((Array.isArray(schema.anyOf) || Array.isArray(schema.allOf)) && schema.properties)
+    return adapt({ ...schema, anyOf: undefined, allOf: undefined }, isSchema);
   if (TEMPLATE in schema && schema.type === 'object') return { ...schema, tsType: 'Record<string, unknown>' };
   return Object.fromEntries(
     Object.entries(schema)

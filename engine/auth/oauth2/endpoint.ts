@@ -34,8 +34,11 @@ export function compileTokenEndpoint(config: OAuth2Auth): TokenEndpoint {
   async function parties(account: AuthAccount) {
     const endpoint = await url(account);
     const server: oauth.AuthorizationServer = { issuer: new URL(endpoint).origin, token_endpoint: endpoint };
-    const client: oauth.Client = { client_id: await clientId(account) };
-    const how = secret ? authentication(config, await secret(account)) : oauth.None();
+    const id = await clientId(account);
+    // The library wants a name even of a client that identifies itself by its assertion alone (RFC 7523, section 3.1).
+    const client: oauth.Client = { client_id: id || 'unnamed' };
+    const asClient = id === '' ? () => {} : oauth.None();
+    const how = secret ? authentication(config, await secret(account)) : asClient;
     return { server, client, how, options: optionsOf(account, endpoint) };
   }
 

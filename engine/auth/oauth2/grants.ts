@@ -57,6 +57,14 @@ export const grants: Readonly<
   },
 };
 
+/** The keys that each grant cannot do without. */
+export const GRANT_NEEDS: Readonly<Record<OAuth2Auth['grant'], readonly string[]>> = {
+  client_credentials: ['client_id', 'client_secret'],
+  refresh_token: ['client_id', 'refresh_token'],
+  authorization_code: ['client_id', 'authorization_url'],
+  jwt_bearer: ['private_key', 'claims'],
+};
+
 /** RFC 6749, section 6. A provider that does not rotate refresh tokens does not send one again. */
 export async function refresh(
   endpoint: TokenEndpoint,

@@ -7,7 +7,7 @@ import type { AuthAccount, Authenticator, AuthScheme } from '../scheme.ts';
 import type { StoredTokens } from '../token-store.ts';
 import { untilAborted } from '../until-aborted.ts';
 import { compileTokenEndpoint, type TokenEndpoint } from './endpoint.ts';
-import { grants, refresh } from './grants.ts';
+import { GRANT_NEEDS, grants, refresh } from './grants.ts';
 
 /** Milliseconds before its end at which an access token is renewed; a tenth of its life for short ones. */
 const MARGIN_MS = 60_000;
@@ -54,13 +54,25 @@ export const oauth2: AuthScheme<OAuth2Auth> = {
     },
     required: ['type', 'grant', 'token_url'],
     additionalProperties: false,
+    allOf: Object.entries(GRANT_NEEDS).map(([grant, required]) => ({
+      if: { properties: { grant: { const: grant } } },
+      // biome-ignore lint/suspicious/noThenProperty: `then` is a JSON Schema keyword.
+      then: { required },
+    })),
   },
   compile(config) {
     const endpoint = compileTokenEndpoint(config);
     const first = grants[config.grant](config, endpoint);
     return (account) => new OAuth2Authenticator(endpoint, first, account);
   },
+  rehearse({ grant }) {
+    const takesMore = grant === 'authorization_code' || grant === 'jwt_bearer';
+    if (takesMore) return { tokens: { accessToken: REHEARSAL_TOKEN, expiresAt: Number.MAX_SAFE_INTEGER } };
+    return { answer: { body: { access_token: REHEARSAL_TOKEN, token_type: 'bearer', expires_in: 3_600 } } };
+  },
 };
+
+const REHEARSAL_TOKEN = 'rehearsal-access-token';
 
 class OAuth2Authenticator implements Authenticator {
   readonly #endpoint: TokenEndpoint;
