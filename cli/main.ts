@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { addCall } from './commands/call.ts';
+import { addDocs } from './commands/docs.ts';
 import { addExplain } from './commands/explain.ts';
 import { addLogin } from './commands/login.ts';
 import { addRecord } from './commands/record.ts';
@@ -29,6 +30,7 @@ const commands = [
   addExplain,
   addTest,
   addRecord,
+  addDocs,
   addLogin,
   addSandbox,
 ];
