@@ -2,8 +2,9 @@ import { TEMPLATE } from '../../engine/expression/fragment.ts';
 import { isObject, type JsonSchema } from '../../engine/json.ts';
 import { branchFor, resolveSchema } from '../../engine/schema/examples.ts';
 import { inline } from './markdown.ts';
-import { html, type Markup } from './markup.ts';
+import { html, type Markup, type Part } from './markup.ts';
 import { keyTable } from './schema-table.ts';
+import { breakable, oneLine } from './words.ts';
 
 /** One key of a block of the YAML, what it says there, and what the schema says about it. */
 interface Row {
@@ -20,17 +21,14 @@ export const introOf = (schema: JsonSchema, block: unknown): Markup =>
   inline(String(branchFor(resolveSchema(schema), block).description ?? ''));
 
 /** The keys that a block of the YAML gives, each with its description from the schema; `withDefaults` adds the others. */
-export function blockTable(
-  caption: string,
-  schema: JsonSchema,
-  block: unknown,
-  withDefaults = false,
-): Markup {
+export function blockTable(caption: string, schema: JsonSchema, block: unknown, withDefaults = false): Part {
   const keep: Keep = (key, isGiven) => key !== 'type' && (isGiven || withDefaults);
+  const rows = rowsOf(schema, isObject(block) ? block : {}, keep);
+  if (rows.length === 0) return undefined;
   return keyTable(
     caption,
-    rowsOf(schema, isObject(block) ? block : {}, keep).map((row) => ({
-      name: html`<code>${row.key}</code>`,
+    rows.map((row) => ({
+      name: html`<code>${breakable(row.key)}</code>`,
       under: row.isDefault && 'by default',
       meaning: html`${drawValue(row)}<span class="about">${inline(descriptionOf(row.schema))}</span>`,
     })),
@@ -63,7 +61,7 @@ const textOf = (value: unknown): string =>
   typeof value === 'number'
     ? value.toLocaleString('en')
     : typeof value === 'string'
-      ? value.trim().replaceAll(/\s+/g, ' ')
+      ? oneLine(value)
       : JSON.stringify(value);
 
 /**

@@ -1,3 +1,4 @@
+import type { JsonSchema } from '../../engine/json.ts';
 import { settingVariable } from '../../engine/operation/settings.ts';
 import { formatSchema } from '../../engine/schema/compose.ts';
 import type { Integration } from '../../engine/schema/model.ts';
@@ -12,9 +13,12 @@ import { jsonMarkup } from './json.ts';
 import { drawPage } from './layout.ts';
 import { inline, paragraphs, type ToolLinks } from './markdown.ts';
 import { html, type Markup, type Part } from './markup.ts';
-import { keyTable } from './schema-table.ts';
+import { keyTable, rules } from './schema-table.ts';
+import { withoutSecretValues } from './secret-values.ts';
+import { drawSections, jumpList, type Section } from './section.ts';
 import { sideOf } from './side.ts';
 import { byResource, isChain, type SiteIntegration, type SiteTool, tokensOf } from './site.ts';
+import { breakable } from './words.ts';
 
 const SCHEMAS = formatSchema.definitions as Record<string, Record<string, unknown>>;
 
@@ -32,6 +36,7 @@ export function drawIntegrationPage(site: SiteIntegration): string {
     `${tokensOf(tools).toLocaleString('en')} tokens`,
     plural(cases.length, 'case'),
   ];
+  const sections = sectionsOf(site, root, links);
   return drawPage({
     address,
     title: `${label} · Integrations`,
@@ -44,25 +49,34 @@ export function drawIntegrationPage(site: SiteIntegration): string {
     main: html`<header class="title"><h1>${label}</h1>
 ${definition.description !== undefined && html`<p class="lead">${inline(definition.description)}</p>`}
 <p class="facts">${facts.map((fact) => html`<span>${fact}</span>`)}${docsLink(definition.docs)}</p>
-${coverageBar(tools)}</header>
-${section('Tools', toolLists(tools, root, name))}
-${definition.instructions !== undefined && section('What a model is told', html`<div class="prose note">${paragraphs(definition.instructions, links)}</div>`)}
-${section('Serve it', serving(integration))}
-${settings(integration)}
-${block('Credentials', 'auth', definition.auth ?? { type: 'none' })}
-${block('Pagination', 'pagination', definition.pagination)}
-${block('Limits', 'limits', definition.limits ?? {}, true)}
-${block('Retries', 'retry', definition.retry ?? {}, true)}
-${block('Rate limit', 'rate_limit', definition.rate_limit)}
-${(definition.errors ?? []).length > 0 && section('Errors', errorRules(definition.errors ?? [], links))}
-${prompts(definition.prompts ?? {}, links)}`,
+${coverageBar(tools)}
+${jumpList(sections)}</header>
+${drawSections(sections)}`,
   });
 }
 
-const section = (title: string, content: Part): Markup => {
-  const id = title.toLowerCase().replaceAll(/[^a-z]+/g, '-');
-  return html`<section aria-labelledby="${id}"><h2 id="${id}">${title}</h2>\n${content}</section>\n`;
-};
+/** The parts of the page. */
+function sectionsOf({ integration, tools }: SiteIntegration, root: string, links: ToolLinks): Section[] {
+  const { name, definition } = integration;
+  const { auth = { type: 'none' }, limits = {}, retry = {}, errors = [] } = definition;
+  const told = definition.instructions;
+  return [
+    { title: 'Tools', content: toolLists(tools, root, name) },
+    {
+      title: 'What a model is told',
+      content: told !== undefined && html`<div class="prose note">${paragraphs(told, links)}</div>`,
+    },
+    { title: 'Serve it', content: serving(integration) },
+    { title: 'Settings', content: settings(integration) },
+    { title: 'Credentials', content: block('auth', auth) },
+    { title: 'Pagination', content: block('pagination', definition.pagination) },
+    { title: 'Limits', content: block('limits', limits, true) },
+    { title: 'Retries', content: block('retry', retry, true) },
+    { title: 'Rate limit', content: block('rate_limit', definition.rate_limit) },
+    { title: 'Errors', content: errors.length > 0 && errorRules(errors) },
+    { title: 'Prompts', content: prompts(definition.prompts ?? {}, links) },
+  ];
+}
 
 function docsLink(url: string | undefined): Part {
   if (url === undefined || !/^https?:\/\//.test(url)) return url;
@@ -70,32 +84,24 @@ function docsLink(url: string | undefined): Part {
 }
 
 /** A block of the YAML by its key, told by the schema of the format. */
-function block(title: string, key: string, given: unknown, withDefaults = false): Part {
+function block(key: string, given: unknown, withDefaults = false): Part {
   const schema = SCHEMAS[key];
   if (given === undefined || !schema) return undefined;
-  const type = (given as { type?: string }).type;
-  const table = blockTable(`${title}: keys`, schema, given, withDefaults);
-  return section(
-    title,
-    html`<p class="intro">${type !== undefined && html`<code class="type">${type}</code> `}${introOf(schema, given)}</p>
-${table.text.includes('<td>') && table}`,
-  );
+  const { type } = given as { type?: string };
+  const table = blockTable(`Keys of ${key}`, schema, given, withDefaults);
+  return html`<p class="intro">${type !== undefined && html`<code class="type">${type}</code> `}${introOf(schema, given)}</p>
+${table}`;
 }
 
 function settings({ name, definition: { account } }: Integration): Part {
   if (!account) return undefined;
-  const rows = Object.entries(account.properties).map(([key, setting]) => {
-    const isSecret = setting.writeOnly === true;
-    return {
-      name: html`<code>${settingVariable({ name }, key, setting)}</code>${account.required?.includes(key) && html` <span class="required">required</span>`}${isSecret && html` <span class="badge secret">secret</span>`}`,
-      under: key,
-      meaning: html`${setting.description !== undefined && inline(setting.description)}${setting.enum && html`<span class="rules">one of ${setting.enum.map((value, index) => html`${index > 0 && ', '}<code>${String(value)}</code>`)}</span>`}${setting.default !== undefined && !isSecret && html`<span class="rules"><code>${String(setting.default)}</code> when left out</span>`}`,
-    };
-  });
-  return section(
-    'Settings',
-    html`<p class="intro">What one account supplies, from the environment or a <code>.env</code> file.</p>${keyTable('Settings of an account', rows)}`,
-  );
+  const required = account.required ?? [];
+  const rows = Object.entries(account.properties).map(([key, setting]) => ({
+    name: html`<code>${settingVariable({ name }, key, setting)}</code>${required.includes(key) && html` <span class="required">required</span>`}`,
+    under: key,
+    meaning: html`${inline(setting.description ?? '')}${rules(withoutSecretValues(setting as JsonSchema))}`,
+  }));
+  return html`<p class="intro">What one account supplies, from the environment or a <code>.env</code> file.</p>${keyTable('Settings of an account', rows)}`;
 }
 
 function serving({ name, sandbox }: Integration): Markup {
@@ -107,10 +113,7 @@ function serving({ name, sandbox }: Integration): Markup {
 function prompts(definitions: Readonly<Record<string, PromptDefinition>>, links: ToolLinks): Part {
   const entries = Object.entries(definitions);
   if (entries.length === 0) return undefined;
-  return section(
-    'Prompts',
-    html`<p class="intro">Tasks that people start from their MCP client.</p>${entries.map(([key, prompt]) => drawPrompt(key, prompt, links))}`,
-  );
+  return html`<p class="intro">Tasks that people start from their MCP client.</p>${entries.map(([key, prompt]) => drawPrompt(key, prompt, links))}`;
 }
 
 function drawPrompt(key: string, prompt: PromptDefinition, links: ToolLinks): Markup {
@@ -127,14 +130,14 @@ ${rows.length > 0 && keyTable(`Arguments of ${prompt.title ?? key}`, rows)}
 
 function toolLists(tools: readonly SiteTool[], root: string, name: string): Markup[] {
   return byResource(tools).map(
-    ([resource, own]) => html`<h3 id="resource-${resource}">${resource}</h3>
+    ([resource, own]) => html`<h3 id="resource-${resource}">${breakable(resource)}</h3>
 <ul class="tools">${own.map((tool) => toolEntry(tool, root + toolPage(name, tool.operation.tool)))}</ul>\n`,
   );
 }
 
 function toolEntry(tool: SiteTool, page: string): Markup {
   const { operation, definition } = tool;
-  return html`<li><a href="${page}"><b>${operation.title}</b><code>${operation.tool}</code></a>
+  return html`<li><a href="${page}"><b>${operation.title}</b><code>${breakable(operation.tool)}</code></a>
 <p>${inline(firstSentence(operation.description))}</p>
 <p class="badges">${kindBadge(tool)}${isChain(definition) ? html`<span class="badge plain">Chain</span>` : statusBadge(tool)}<span class="tokens">${tool.tokens.toLocaleString('en')} tokens</span></p></li>\n`;
 }

@@ -51,7 +51,7 @@ export function drawPage({ address, title, description, trail, side, main }: Pag
   )}</ol></nav>
 <div class="search" role="search" hidden>
 <input id="search" type="search" placeholder="Search tools" aria-label="Search tools" autocomplete="off" spellcheck="false" role="combobox" aria-expanded="false" aria-controls="found" aria-autocomplete="list"><kbd>/</kbd>
-<ul id="found" role="listbox" aria-label="Tools found" hidden></ul>
+<div id="found" role="listbox" aria-label="Tools found" hidden></div>
 <p id="found-none" role="status" hidden></p>
 </div>
 <button class="theme" type="button" hidden></button>

@@ -62,7 +62,8 @@ ${rows.map(
 function typeOf(schema: JsonSchema): string {
   if (schema.type === undefined && branches(schema).length > 0)
     return [...new Set(branches(schema).map(typeOf))].join(' or ');
-  const types = [schema.type ?? (isObject(schema.properties) ? 'object' : 'anything')].flat() as string[];
+  const implied = isObject(schema.items) ? 'array' : isObject(schema.properties) ? 'object' : 'anything';
+  const types = [schema.type ?? implied].flat() as string[];
   return types.map((type) => (type === 'array' ? `list of ${elementsOf(schema.items)}` : type)).join(' or ');
 }
 
@@ -102,11 +103,10 @@ const TELL: Readonly<Record<string, (value: unknown) => Part>> = {
   writeOnly: (value) => value === true && 'a secret, never shown',
 };
 
-/** What narrows a value, on a line of its own; defaults and examples of a secret are left out. */
-function rules(schema: JsonSchema): Markup | false {
-  const hidden = schema.writeOnly === true ? ['default', 'examples', 'enum', 'const'] : [];
+/** What narrows a value, on a line of its own. */
+export function rules(schema: JsonSchema): Markup | false {
   const own = Object.entries(TELL)
-    .filter(([keyword]) => schema[keyword] !== undefined && !hidden.includes(keyword))
+    .filter(([keyword]) => schema[keyword] !== undefined)
     .map(([keyword, tell]) => tell(schema[keyword]));
   const told = [...own, ...alternatives(schema)].filter((part) => part !== false);
   const ofElements = isObject(schema.items) ? rules(schema.items) : false;

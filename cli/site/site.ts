@@ -2,6 +2,7 @@ import { toTool } from '../../engine/mcp/tool.ts';
 import type { Operation } from '../../engine/operation/contract.ts';
 import { compileOperations } from '../../engine/operation/operation.ts';
 import type { Case, Chain, Integration, Method } from '../../engine/schema/model.ts';
+import { withoutSecretValues } from './secret-values.ts';
 
 /** A tool with all that its page tells of it. */
 export interface SiteTool {
@@ -37,7 +38,7 @@ export async function describeIntegration(
     if (!definition) continue;
     const name = `${operation.resource}.${operation.method}`;
     tools.push({
-      operation,
+      operation: { ...operation, inputSchema: withoutSecretValues(operation.inputSchema) },
       definition,
       cases: cases.filter(({ method }) => method === name),
       tokens: await count(JSON.stringify(toTool(operation))),

@@ -100,7 +100,7 @@
     const keys = {
       ArrowDown: () => choose(chosen + 1),
       ArrowUp: () => choose(chosen - 1),
-      Enter: () => list.children[chosen]?.querySelector('a').click(),
+      Enter: () => list.children[chosen]?.click(),
       Escape: () => {
         input.value = '';
         close();
@@ -129,15 +129,11 @@
 
   const option = ({ name, title, integration, kind, page: address }, at) =>
     make(
-      'li',
-      { id: `found-${at}`, role: 'option', ariaSelected: 'false' },
-      make(
-        'a',
-        { href: root + address, tabIndex: -1, className: kind },
-        make('b', { textContent: title }),
-        make('span', { textContent: integration }),
-        make('code', { textContent: name }),
-      ),
+      'a',
+      { id: `found-${at}`, role: 'option', href: root + address, tabIndex: -1, className: kind },
+      make('b', { textContent: title }),
+      make('span', { textContent: integration }),
+      make('code', { textContent: name }),
     );
 
   function setUpCopying() {
