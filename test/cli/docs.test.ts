@@ -17,7 +17,7 @@ const MAIN = resolve(import.meta.dirname, '../../dist/cli/main.js');
 const SHOP = (methods: string) =>
   `ymcp: 1\nname: shop\nlabel: Shop\nbase_url: https://api.shop.example\nresources:\n  orders:\n    methods:\n${methods}`;
 const LIST = '      list: { description: Orders., request: GET /orders }\n';
-const GET = '      get: { description: One order., request: "GET /orders/{id}" }\n';
+const GET = '      get: GET /orders/{id}\n';
 
 let folder: string;
 beforeAll(() => {

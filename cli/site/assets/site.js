@@ -70,7 +70,7 @@
 
     const choose = (index) => {
       const options = [...list.children];
-      if (options.length === 0) return;
+      if (options.length === 0) return input.removeAttribute('aria-activedescendant');
       chosen = (index + options.length) % options.length;
       for (const [at, option] of options.entries()) option.ariaSelected = String(at === chosen);
       options[chosen].scrollIntoView({ block: 'nearest' });
