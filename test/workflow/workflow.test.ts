@@ -2,13 +2,17 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { readAction, runAction, type StepResult } from './action.ts';
 import { makeRepository } from './repository.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const MAIN = join(ROOT, 'dist/cli/main.js');
+const lacking = ['diff', 'cost'].filter((name) => !existsSync(join(ROOT, `cli/commands/${name}.ts`)));
+const why = lacking.length > 0 ? ` (skipped: there is no ymcp ${lacking.join(', ')})` : '';
+/** The steps are programs of their own, and wait for each other. */
+const TIMEOUT = 120_000;
 const INPUTS = { base: 'main', 'max-tokens': '1000', 'min-coverage': '80', sarif: 'ymcp.sarif' };
 
 let folder: string;
@@ -38,42 +42,44 @@ const run = (inputs: Readonly<Record<string, string>>) =>
 const outcomes = (results: readonly StepResult[]) =>
   Object.fromEntries(results.map(({ step, outcome }) => [step.name, outcome]));
 
-test('on a branch with a breaking change, every step runs to its end and says what it finds', () => {
-  const { results, summary } = run(INPUTS);
-  expect(outcomes(results)).toEqual({
-    ...{ Node: undefined, Install: 'success', Validate: 'success', 'Upload findings': 'skipped' },
-    ...{ Test: 'failure', Compare: 'failure', Cost: 'success' },
+describe.skipIf(lacking.length > 0)(`the steps of the action${why}`, { timeout: TIMEOUT }, () => {
+  test('on a branch with a breaking change, every step runs to its end and says what it finds', () => {
+    const { results, summary } = run(INPUTS);
+    expect(outcomes(results)).toEqual({
+      ...{ Node: undefined, Install: 'success', Validate: 'success', 'Upload findings': 'skipped' },
+      ...{ Test: 'failure', Compare: 'failure', Cost: 'success' },
+    });
+    const said = Object.fromEntries(results.map(({ step, output }) => [step.name, output]));
+    expect(said.Test).toContain('the contract of shop has changed');
+    expect(said.Compare).toMatch(/^::error .*file=integrations\/shop\/resources\/orders\.yaml.*status/m);
+    expect(summary).toContain('status');
+    expect(readFileSync(join(workspace, 'ymcp-junit.xml'), 'utf8')).toContain('<testsuite');
+    expect(JSON.parse(readFileSync(join(workspace, 'ymcp.sarif'), 'utf8')).version).toBe('2.1.0');
   });
-  const said = Object.fromEntries(results.map(({ step, output }) => [step.name, output]));
-  expect(said.Test).toContain('the contract of shop has changed');
-  expect(said.Compare).toMatch(/^::error .*file=integrations\/shop\/resources\/orders\.yaml.*status/m);
-  expect(summary).toContain('status');
-  expect(readFileSync(join(workspace, 'ymcp-junit.xml'), 'utf8')).toContain('<testsuite');
-  expect(JSON.parse(readFileSync(join(workspace, 'ymcp.sarif'), 'utf8')).version).toBe('2.1.0');
-});
 
-test('what is not asked for is left out', () => {
-  rmSync(join(workspace, 'ymcp.sarif'), { force: true });
-  const { results } = run({});
-  expect(outcomes(results)).toMatchObject({
-    Compare: 'skipped',
-    Cost: 'skipped',
-    'Upload findings': 'skipped',
+  test('what is not asked for is left out', () => {
+    rmSync(join(workspace, 'ymcp.sarif'), { force: true });
+    const { results } = run({});
+    expect(outcomes(results)).toMatchObject({
+      Compare: 'skipped',
+      Cost: 'skipped',
+      'Upload findings': 'skipped',
+    });
+    expect(existsSync(join(workspace, 'ymcp.sarif'))).toBe(false);
   });
-  expect(existsSync(join(workspace, 'ymcp.sarif'))).toBe(false);
-});
 
-test('too many tokens fail the job', () => {
-  const cost = run({ ...INPUTS, base: '', 'max-tokens': '10' }).results.find(
-    ({ step }) => step.name === 'Cost',
-  );
-  expect(cost?.outcome).toBe('failure');
-});
+  test('too many tokens fail the job', () => {
+    const cost = run({ ...INPUTS, base: '', 'max-tokens': '10' }).results.find(
+      ({ step }) => step.name === 'Cost',
+    );
+    expect(cost?.outcome).toBe('failure');
+  });
 
-test('names of integrations come as words, and are never read as shell', () => {
-  const { results } = run({ integrations: './integrations/shop $(touch hacked)' });
-  expect(results.find(({ step }) => step.name === 'Validate')?.output).toContain('$(touch');
-  expect(existsSync(join(workspace, 'hacked'))).toBe(false);
+  test('names of integrations come as words, and are never read as shell', () => {
+    const { results } = run({ integrations: './integrations/shop $(touch hacked)' });
+    expect(results.find(({ step }) => step.name === 'Validate')?.output).toContain('$(touch');
+    expect(existsSync(join(workspace, 'hacked'))).toBe(false);
+  });
 });
 
 test('no input is written into a script, where it would be read as shell', () => {
