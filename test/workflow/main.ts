@@ -30,7 +30,7 @@ try {
     workspace,
     temp: join(folder, 'temp'),
     actionPath: join(action, '.github/actions/ymcp'),
-    inputs: { base: 'main', 'max-tokens': '1000', 'min-coverage': '80', sarif: 'ymcp.sarif' },
+    inputs: { base: 'main', 'max-tokens': '1000', 'min-coverage': '60', sarif: 'ymcp.sarif' },
   });
   const page = transcript(shownChange(folder), results, summary).replaceAll(folder, '…');
   if (values.write)

@@ -23,7 +23,7 @@ methods:
     source: { status: documented, url: https://docs.shop.example/orders }
     parameters:
       status: { type: string, enum: [open, paid, sent], description: Only orders in this state. }
-      customer: { type: string, description: Only orders of the customer with this address. }
+      sort: { type: string, enum: [newest, oldest, total], description: What comes first. }
     response:
       items: data
       item:
@@ -63,10 +63,11 @@ methods:
 `,
 };
 
-/** A change that looks like tidying up: a parameter gets another name, and a key is misspelt. */
+/** A change that looks like tidying up: an argument gets another name, one loses a value, and a tool comes without a word. */
 const CHANGE: readonly [file: string, from: string, to: string][] = [
   ['integrations/shop/resources/orders.yaml', '      status: { type', '      state: { as: status, type'],
-  ['integrations/shop/resources/orders.yaml', 'enum: [open, paid, sent]', 'enum: [open, paid]'],
+  ['integrations/shop/resources/orders.yaml', '[newest, oldest, total]', '[newest, oldest]'],
+  ['integrations/shop/resources/orders.yaml', '  cancel:\n', '  count: GET /orders/count\n  cancel:\n'],
   ['integrations/shop/cases/orders.yaml', '{ status: open, limit', '{ state: open, limit'],
 ];
 
