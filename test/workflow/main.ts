@@ -20,8 +20,8 @@ try {
   const action = join(folder, 'action');
   execFileSync('git', ['clone', '--quiet', '--depth=1', `file://${ROOT}`, action], { stdio: 'inherit' });
   const workspace = makeRepository(folder, (work) => {
-    const update = ['dist/cli/main.js', 'test', './integrations/shop', '--update-contract'];
-    execFileSync(process.execPath, [join(ROOT, update[0] ?? ''), ...update.slice(1)], {
+    const update = ['test', './integrations/shop', '--update-contract'];
+    execFileSync(process.execPath, [join(ROOT, 'dist/cli/main.js'), ...update], {
       cwd: work,
       stdio: 'ignore',
     });
@@ -47,16 +47,11 @@ function transcript(change: string, results: readonly StepResult[], summary: str
   const lines = change.split('\n').filter((line) => /^[-+]/.test(line) && !/^(---|\+\+\+)/.test(line));
   const steps = results.flatMap(({ step, outcome, output }) => {
     const mark = { success: '✓', failure: '✗', skipped: '-' }[outcome ?? 'skipped'];
-    const why =
-      outcome === undefined
-        ? ` (\`${step.uses}\`, not run by hand)`
-        : outcome === 'skipped'
-          ? ' (skipped)'
-          : '';
-    return [`**${mark} ${step.name}**${why}`, ...(output.trim() === '' ? [] : [fenced('console', output)])];
+    const how = step.uses === undefined ? '' : ` (\`${step.uses}\`, not run by hand)`;
+    return [`**${mark} ${step.name}**${how}`, ...(output.trim() === '' ? [] : [fenced('console', output)])];
   });
   return [
-    `The branch:`,
+    'The branch:',
     fenced('diff', lines.join('\n')),
     ...steps,
     'The summary of the job:',
@@ -65,4 +60,6 @@ function transcript(change: string, results: readonly StepResult[], summary: str
   ].join('\n\n');
 }
 
-const fenced = (language: string, text: string) => `\`\`\`${language}\n${text.trimEnd()}\n\`\`\``;
+function fenced(language: string, text: string): string {
+  return `\`\`\`${language}\n${text.trimEnd()}\n\`\`\``;
+}

@@ -50,8 +50,10 @@ describe.skipIf(lacking.length > 0)(`the steps of the action${why}`, { timeout: 
       ...{ Test: 'failure', Compare: 'failure', Cost: 'success' },
     });
     const said = Object.fromEntries(results.map(({ step, output }) => [step.name, output]));
-    expect(said.Validate).toMatch(/^::warning .*file=integrations\/shop\/resources\/orders\.yaml.*missing-description/m);
-  expect(said.Test).toContain('the contract of shop has changed');
+    expect(said.Validate).toMatch(
+      /^::warning .*file=integrations\/shop\/resources\/orders\.yaml.*missing-description/m,
+    );
+    expect(said.Test).toContain('the contract of shop has changed');
     expect(said.Compare).toMatch(/^::error .*file=integrations\/shop\/resources\/orders\.yaml.*status/m);
     expect(summary).toContain('status');
     expect(readFileSync(join(workspace, 'ymcp-junit.xml'), 'utf8')).toContain('<testsuite');
