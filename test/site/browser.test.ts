@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { AxeResults } from 'axe-core';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { readAssets } from '../../cli/site/assets.ts';
 import { servePreview } from '../../cli/site/preview.ts';
 import { renderSite } from '../../cli/site/render.ts';
@@ -13,6 +13,9 @@ import { writeSite } from '../../cli/site/write.ts';
 import { browserAbsent, openBrowser } from '../support/browser.ts';
 import { runCli } from '../support/run-cli.ts';
 import { hostileSite, largeSite } from './sites.ts';
+
+// Many pages are looked at in one test, and the machine may be busy.
+vi.setConfig({ testTimeout: 120_000 });
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const PAGES = [
