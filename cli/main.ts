@@ -5,6 +5,7 @@ import { addCompletion } from './commands/completion.ts';
 import { addCost } from './commands/cost.ts';
 import { addDev } from './commands/dev.ts';
 import { addDiff } from './commands/diff.ts';
+import { addDocs } from './commands/docs.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addEval } from './commands/eval.ts';
 import { addExplain } from './commands/explain.ts';
@@ -41,6 +42,7 @@ const commands = [
   addDiff,
   addCost,
   addRecord,
+  addDocs,
   addLogin,
   addDoctor,
   addSandbox,

@@ -421,12 +421,18 @@ export interface ValueSchema {
  * No credentials.
  */
 export interface NoneAuth {
+  /**
+   * No credentials.
+   */
   type: 'none';
 }
 /**
  * A fixed token in `Authorization: Bearer`.
  */
 export interface BearerAuth {
+  /**
+   * A fixed token in `Authorization: Bearer`.
+   */
   type: 'bearer';
   /**
    * The token, usually a setting: `"{{$account.token}}"`.
@@ -437,6 +443,9 @@ export interface BearerAuth {
  * User name and password in `Authorization: Basic`.
  */
 export interface BasicAuth {
+  /**
+   * User name and password in `Authorization: Basic`.
+   */
   type: 'basic';
   /**
    * The user name: `"{{$account.username}}"`.
@@ -451,6 +460,9 @@ export interface BasicAuth {
  * A key in a header, a query parameter or a cookie.
  */
 export interface ApiKeyAuth {
+  /**
+   * A key in a header, a query parameter or a cookie.
+   */
   type: 'api_key';
   /**
    * Where the key goes. A key in the query ends up in server logs; prefer a header.
@@ -469,6 +481,9 @@ export interface ApiKeyAuth {
  * Headers worked out from the request itself, for signing.
  */
 export interface HeadersAuth {
+  /**
+   * Headers worked out from the request itself, for signing.
+   */
   type: 'headers';
   /**
    * Values worked out in order, each `$name` from then on: `now: $millis()`. `$request` is `{verb, url, path, query, headers, body}` as it will be sent, the body as text.
@@ -488,6 +503,9 @@ export interface HeadersAuth {
  * Log in with a request, carry the token it yields, log in again when the token has expired.
  */
 export interface SessionAuth {
+  /**
+   * Log in with a request, carry the token it yields, log in again when the token has expired.
+   */
   type: 'session';
   login: SessionLogin;
   /**
@@ -532,6 +550,9 @@ export interface SessionLogin {
  * An OAuth 2.0 access token, renewed before it expires.
  */
 export interface OAuth2Auth {
+  /**
+   * An OAuth 2.0 access token, renewed before it expires.
+   */
   type: 'oauth2';
   /**
    * How tokens are got. `authorization_code` needs someone to run `ymcp login` once.
@@ -592,12 +613,18 @@ export interface OAuth2Auth {
  * One answer holds everything. Switches off the pagination that the integration declares for all.
  */
 export interface NonePagination {
+  /**
+   * One answer holds everything. Switches off the pagination that the integration declares for all.
+   */
   type: 'none';
 }
 /**
  * Pages by the number of items to skip.
  */
 export interface OffsetPagination {
+  /**
+   * Pages by the number of items to skip.
+   */
   type: 'offset';
   /**
    * Query parameter that says how many items to skip.
@@ -624,6 +651,9 @@ export interface OffsetPagination {
  * Pages by number.
  */
 export interface PagePagination {
+  /**
+   * Pages by number.
+   */
   type: 'page';
   /**
    * Query parameter that carries the page number.
@@ -654,6 +684,9 @@ export interface PagePagination {
  * Pages by a cursor that each answer gives for the next.
  */
 export interface CursorPagination {
+  /**
+   * Pages by a cursor that each answer gives for the next.
+   */
   type: 'cursor';
   /**
    * Query parameter that carries the cursor.
@@ -684,6 +717,9 @@ export interface CursorPagination {
  * Pages by a URL that each answer gives for the next.
  */
 export interface NextUrlPagination {
+  /**
+   * Pages by a URL that each answer gives for the next.
+   */
   type: 'next_url';
   /**
    * Finds the URL of the next page, whole or relative: `links.next`. The walk ends where it finds nothing.
@@ -706,6 +742,9 @@ export interface NextUrlPagination {
  * Pages by the `Link` header with `rel="next"`.
  */
 export interface LinkHeaderPagination {
+  /**
+   * Pages by the `Link` header with `rel="next"`.
+   */
   type: 'link_header';
   /**
    * Query parameter that says how many items a page holds.
@@ -720,6 +759,9 @@ export interface LinkHeaderPagination {
  * Pages by the `Range` header, with the total from `Content-Range`.
  */
 export interface RangePagination {
+  /**
+   * Pages by the `Range` header, with the total from `Content-Range`.
+   */
   type: 'range';
   /**
    * Unit of the range.
@@ -734,6 +776,9 @@ export interface RangePagination {
  * Pages by whatever an expression says the next request must carry.
  */
 export interface ExpressionPagination {
+  /**
+   * Pages by whatever an expression says the next request must carry.
+   */
   type: 'expression';
   first?: PageParts;
   /**

@@ -43,6 +43,7 @@ const HOMES: Readonly<Record<string, string>> = {
   jose: 'engine/auth',
   jsonata: 'engine/expression',
   'lodash.snakecase': 'engine',
+  'markdown-it': 'cli',
   minisearch: 'engine/mcp',
   oauth4webapi: 'engine/auth',
   'p-limit': 'engine/operation',

@@ -32,7 +32,7 @@ function collect(given: JsonSchema, value: unknown, examples: Examples): void {
 }
 
 /** Of the alternatives of a schema, the one that a value is meant for: by its `type`, or by what kind of value it is. */
-function branchFor(schema: JsonSchema, value: unknown): JsonSchema {
+export function branchFor(schema: JsonSchema, value: unknown): JsonSchema {
   if (!Array.isArray(schema.oneOf)) return schema;
   const branches = (schema.oneOf as JsonSchema[]).map(resolveSchema);
   const kind = Array.isArray(value) ? 'array' : isObject(value) ? 'object' : typeof value;

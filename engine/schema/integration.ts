@@ -23,8 +23,17 @@ const byType = (
   description,
   type: 'object',
   discriminator: { propertyName: 'type' },
-  oneOf: components.map(({ fragment }) => fragment),
+  oneOf: components.map(({ fragment }) => withTypeDescribed(fragment)),
 });
+
+/** Whoever looks at `type` is told what the component does. */
+function withTypeDescribed({ properties, ...fragment }: JsonSchema): JsonSchema {
+  const { type, ...others } = properties as Record<string, JsonSchema>;
+  return {
+    ...fragment,
+    properties: { type: { ...type, description: fragment.description }, ...others },
+  };
+}
 
 export const authDefinition = byType('Auth', 'How credentials go on a request.', authSchemes);
 export const paginationDefinition = byType(
