@@ -20,6 +20,7 @@ const LAYERS = [
   'engine/cases',
   'engine/mcp',
   'engine/contract',
+  'engine/gateway',
   'cli',
 ];
 
