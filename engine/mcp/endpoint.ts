@@ -1,12 +1,21 @@
 import { randomUUID } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
 import { createMcpHandler } from '@modelcontextprotocol/server';
 import type { CallOrigin, Catalog } from '../operation/catalog.ts';
 import { createServerFactory, SESSION_HEADER, type ServerInfo } from './server.ts';
+import { openSse, type SseSession } from './sse.ts';
 
 /** A catalog as stateless Streamable HTTP, both protocol eras, in terms of web requests. */
 export interface McpEndpoint {
   /** Answers one request; `origin` is what the front knows of who sent it. */
   fetch(request: Request, origin?: CallOrigin): Promise<Response>;
+  /** Opens a stream for a client that speaks HTTP+SSE only; `path` is where it posts its messages. */
+  openSse(
+    response: ServerResponse,
+    path: string,
+    origin: CallOrigin,
+    onClose: () => void,
+  ): Promise<SseSession>;
   close(): Promise<void>;
 }
 
@@ -21,7 +30,8 @@ export function createEndpoint(
   info: ServerInfo,
   { onError, maxBodyBytes }: EndpointOptions,
 ): McpEndpoint {
-  const handler = createMcpHandler(createServerFactory(catalog, info), {
+  const makeServer = createServerFactory(catalog, info);
+  const handler = createMcpHandler(makeServer, {
     onerror: onError,
     ...(maxBodyBytes !== undefined && { maxRequestBodySize: maxBodyBytes }),
   });
@@ -31,6 +41,8 @@ export function createEndpoint(
       if (opensSession(request)) response.headers.set(SESSION_HEADER, randomUUID());
       return response;
     },
+    openSse: (response, path, origin, onClose) =>
+      openSse(makeServer, response, path, { authInfo: carry(origin) }, onClose),
     close: () => handler.close(),
   };
 }

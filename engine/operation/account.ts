@@ -44,6 +44,8 @@ export interface OpenAccount {
 }
 
 export interface AccountOptions {
+  /** Tells the account from all others; made of its settings, secrets left out, when left out. */
+  id?: string | undefined;
   /** Sends every request to this origin instead, paths unchanged: how a sandbox stands in for the API. */
   origin?: string | undefined;
   /** Takes every request, logins included, the last step of the way; over HTTP and through a circuit when left out. */
@@ -77,7 +79,7 @@ export function createAccount(
     else shown[key] = value;
   }
 
-  const id = createHash('sha256').update(JSON.stringify(shown)).digest('base64url');
+  const id = options.id ?? createHash('sha256').update(JSON.stringify(shown)).digest('base64url');
   const authAccount = {
     id,
     integration: integration.name,

@@ -69,6 +69,8 @@ export interface CatalogEntry {
 export interface CatalogOptions {
   filter?: ToolFilter | undefined;
   cursorKey: Buffer;
+  /** Remembers which confirmations were used; within this process when left out. */
+  spend?: CallContext['spend'];
   /** Reads files that arguments name by path. */
   readFile?: ReadFile | undefined;
   /** Largest result in bytes, in place of what the integrations say. */
@@ -105,6 +107,7 @@ export function createCatalog(entries: readonly CatalogEntry[], options: Catalog
               ...watch,
               account: entry.account,
               cursorKey: options.cursorKey,
+              spend: options.spend,
               outputBytes: options.outputBytes,
               readFile: options.readFile,
               trace: onTrace && startTrace(onTrace, entry.account, options),

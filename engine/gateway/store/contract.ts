@@ -97,6 +97,15 @@ export interface ServerConfig {
   tags?: readonly string[];
   require_api_token_auth?: boolean;
   tool_exposure?: 'all' | 'discovery';
+  /** Whose access tokens are let in without the server's own token; absent, nobody's. */
+  oauth?: OAuthRules;
+}
+
+export interface OAuthRules {
+  /** Only these users, by the `sub` of their access tokens. */
+  subjects?: readonly string[];
+  /** Only access tokens with all of these scopes. */
+  scopes?: readonly string[];
 }
 
 /** A scoped server, as Truto's API shows it. */

@@ -1,0 +1,11 @@
+import type { HttpBindings } from '@hono/node-server';
+
+/** What the routes find in a request's context. */
+export interface Env {
+  Bindings: HttpBindings;
+  Variables: {
+    requestId: string;
+    /** What the log says of the request besides its route: ids, never tokens. */
+    facts: Record<string, unknown>;
+  };
+}
