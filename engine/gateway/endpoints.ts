@@ -52,7 +52,11 @@ export function createEndpoints(parts: EndpointParts): Endpoints {
   const accounts = new LRUCache<string, Promise<OpenedAccount>>({ max: MOST_ACCOUNTS });
   const running = new LRUCache<string, Promise<RunningServer>>({
     max: MOST_ENDPOINTS,
-    dispose: (one) => void one.then(({ retire }) => retire()).catch(onError),
+    dispose: (one) =>
+      void one.then(
+        ({ retire }) => retire().catch(onError),
+        () => {},
+      ),
   });
   const underWay = createUnderWay();
 
