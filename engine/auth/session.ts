@@ -11,7 +11,9 @@ import type { HttpResponse } from '../http/send.ts';
 import { statusError } from '../http/status.ts';
 import { isObject } from '../json.ts';
 import type { SessionAuth } from '../types.ts';
+import { obtainTokens } from './obtain.ts';
 import type { AuthAccount, Authenticator, AuthScheme } from './scheme.ts';
+import type { StoredTokens } from './token-store.ts';
 import { untilAborted } from './until-aborted.ts';
 
 const TOKEN_BINDINGS = [...ACCOUNT_BINDINGS, 'token'];
@@ -91,6 +93,8 @@ class SessionAuthenticator implements Authenticator {
   readonly #account: AuthAccount;
   /** The token, or the login under way that every waiting call shares. */
   #token: Promise<string> | undefined;
+  /** The token that the API has last refused. */
+  #refused: string | undefined;
   readonly #used = new WeakMap<HttpRequest, Promise<string>>();
 
   constructor(plan: SessionPlan, account: AuthAccount) {
@@ -112,17 +116,28 @@ class SessionAuthenticator implements Authenticator {
 
   async renew(request: HttpRequest, response: HttpResponse): Promise<boolean> {
     if (!this.#plan.renewOn.has(response.status)) return false;
-    if (this.#token === this.#used.get(request)) this.#token = undefined;
+    const used = this.#used.get(request);
+    const refused = await used;
+    if (this.#token !== used) return true;
+    this.#token = undefined;
+    this.#refused = refused;
     return true;
   }
 
   /** No caller's cancellation reaches the login, since others wait for it too; the send timeout bounds it. */
   #login(): Promise<string> {
-    const login = this.#requestToken();
+    const login = this.#obtainToken();
     login.catch(() => {
       if (this.#token === login) this.#token = undefined;
     });
     return login;
+  }
+
+  async #obtainToken(): Promise<string> {
+    const { id, sessions: store, redactor } = this.#account;
+    const isUsable = ({ accessToken }: StoredTokens) => accessToken !== this.#refused;
+    const request = async () => ({ accessToken: await this.#requestToken() });
+    return (await obtainTokens({ id, store, redactor, isUsable, request })).accessToken;
   }
 
   async #requestToken(): Promise<string> {

@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import pLimit from 'p-limit';
 import { compileAuth } from '../auth/index.ts';
-import { type LoginBrowser, logIn } from '../auth/oauth2/login.ts';
+import {
+  beginLogin,
+  finishLogin,
+  type LoginBrowser,
+  logIn,
+  type PendingLogin,
+} from '../auth/oauth2/login.ts';
 import type { AuthAccount } from '../auth/scheme.ts';
 import { createMemoryStore, type TokenStore } from '../auth/token-store.ts';
 import { ToolError } from '../errors.ts';
@@ -30,6 +36,9 @@ export interface Account {
   readonly redactor: Redactor;
   /** Asks a person to log in through a browser, where the integration's auth wants that; keeps the tokens. */
   login(browser: LoginBrowser): Promise<void>;
+  /** The same in two halves, between which the browser is away; the second may be another process's. */
+  beginLogin(redirectUri: string): Promise<PendingLogin & { url: string }>;
+  finishLogin(pending: PendingLogin, response: URL): Promise<void>;
   /** Checks the settings; a missing or wrong one is a `ToolError` with code `missing_secret`. */
   open(): Promise<OpenAccount>;
 }
@@ -50,8 +59,12 @@ export interface AccountOptions {
   origin?: string | undefined;
   /** Takes every request, logins included, the last step of the way; over HTTP and through a circuit when left out. */
   transport?: Transport | undefined;
-  /** Where tokens are kept; in memory when left out. */
+  /** Tells apart accounts that differ in secrets only; made of the other settings when left out. */
+  id?: string | undefined;
+  /** Where grants are kept; in memory when left out. */
   tokens?: TokenStore | undefined;
+  /** Where sessions are kept; in memory when left out. */
+  sessions?: TokenStore | undefined;
 }
 
 export type Transport = (
@@ -84,21 +97,29 @@ export function createAccount(
     id,
     integration: integration.name,
     tokens: options.tokens ?? createMemoryStore(),
+    sessions: options.sessions ?? createMemoryStore(),
     settings,
     redactor,
+  };
+  const { auth } = integration.definition;
+  const refuseIncomplete = () => {
+    if (problems.length > 0) throw new ToolError('missing_secret', problems.join(' '));
+  };
+  const loginAccount = () => {
+    refuseIncomplete();
+    const send: Send = (request, signal) => transmitTo(integration, options, 'login', request, signal);
+    return { ...authAccount, baseUrl: '', send };
   };
   let opened: Promise<OpenAccount> | undefined;
   return {
     id,
     settings,
     redactor,
-    async login(browser) {
-      if (problems.length > 0) throw new ToolError('missing_secret', problems.join(' '));
-      const send: Send = (request, signal) => transmitTo(integration, options, 'login', request, signal);
-      await logIn(integration.definition.auth, { ...authAccount, baseUrl: '', send }, browser);
-    },
+    login: async (browser) => logIn(auth, loginAccount(), browser),
+    beginLogin: async (redirectUri) => beginLogin(auth, loginAccount(), redirectUri),
+    finishLogin: async (pending, response) => finishLogin(auth, loginAccount(), pending, response),
     async open() {
-      if (problems.length > 0) throw new ToolError('missing_secret', problems.join(' '));
+      refuseIncomplete();
       opened ??= openAccount(integration, authAccount, options);
       return opened;
     },
