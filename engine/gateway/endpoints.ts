@@ -76,6 +76,7 @@ export function createEndpoints(parts: EndpointParts): Endpoints {
     const account = createAccount(integration, record.settings, {
       id: `${record.id} ${record.revision}`,
       tokens,
+      sessions: tokens,
       origin: parts.originOf?.(integration),
     });
     return { account, integration };

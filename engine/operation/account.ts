@@ -53,8 +53,6 @@ export interface OpenAccount {
 }
 
 export interface AccountOptions {
-  /** Tells the account from all others; made of its settings, secrets left out, when left out. */
-  id?: string | undefined;
   /** Sends every request to this origin instead, paths unchanged: how a sandbox stands in for the API. */
   origin?: string | undefined;
   /** Takes every request, logins included, the last step of the way; over HTTP and through a circuit when left out. */
