@@ -4,6 +4,7 @@ import {
 } from '@modelcontextprotocol/client';
 import { StdioClientTransport as ModernStdio } from '@modelcontextprotocol/client/stdio';
 import { Client as LegacyClient } from '@modelcontextprotocol/sdk/client/index.js';
+import { SSEClientTransport as LegacySse } from '@modelcontextprotocol/sdk/client/sse.js';
 import { StdioClientTransport as LegacyStdio } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { StreamableHTTPClientTransport as LegacyHttp } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 
@@ -49,9 +50,19 @@ export const ERAS: readonly Era[] = ['2025', '2026'];
 
 const INFO = { name: 'test', version: '1.0.0' };
 
-export async function connectHttp(era: Era, url: string): Promise<TestClient> {
-  return era === '2025' ? legacy(new LegacyHttp(new URL(url))) : modern(new ModernHttp(new URL(url)));
+export async function connectHttp(
+  era: Era,
+  url: string,
+  headers: Record<string, string> = {},
+): Promise<TestClient> {
+  const options = { requestInit: { headers } };
+  return era === '2025'
+    ? legacy(new LegacyHttp(new URL(url), options))
+    : modern(new ModernHttp(new URL(url), options));
 }
+
+/** A client of the HTTP+SSE transport of revision 2024-11-05. */
+export const connectSse = (url: string): Promise<TestClient> => legacy(new LegacySse(new URL(url)));
 
 export async function connectStdio(era: Era, command: Command): Promise<TestClient> {
   const options = {
@@ -62,7 +73,7 @@ export async function connectStdio(era: Era, command: Command): Promise<TestClie
   return era === '2025' ? legacy(new LegacyStdio(options)) : modern(new ModernStdio(options));
 }
 
-async function legacy(transport: LegacyHttp | LegacyStdio): Promise<TestClient> {
+async function legacy(transport: LegacyHttp | LegacyStdio | LegacySse): Promise<TestClient> {
   const client = new LegacyClient(INFO);
   let version: string | undefined;
   Object.assign(transport, { setProtocolVersion: (agreed: string) => (version = agreed) });
