@@ -30,6 +30,8 @@ export interface Authenticator {
    * request is worth sending once more.
    */
   renew?(request: HttpRequest, response: HttpResponse, signal?: AbortSignal): Promise<boolean>;
+  /** Whether the credentials of `request` were found where other processes keep theirs; then they may have expired there. */
+  isStored?(request: HttpRequest): Promise<boolean>;
 }
 
 /** How credentials go on a request: one value of `auth.type`, with the schema of its keys. */

@@ -22,7 +22,7 @@ import { LIMITS } from '../schema/resilience.ts';
 import { compileValidator } from '../schema/validator.ts';
 import { sendAuthorised } from './authorised.ts';
 import { createBudget } from './rate-limit.ts';
-import { settingVariable } from './settings.ts';
+import { inEnvironment, type Remedy } from './settings.ts';
 import { type Trace, together, traced } from './trace.ts';
 import type { Watch } from './watch.ts';
 
@@ -48,6 +48,8 @@ export interface OpenAccount {
   baseUrl: string;
   /** The only origin that this account's credentials are sent to. */
   origin: string;
+  /** Gets credentials where that takes a login, without any other request. */
+  authenticate(): Promise<void>;
   /** Sends one authorised request; renews expired credentials and repeats it once. */
   exchange(draft: RequestDraft, watch?: Watch): Promise<HttpResponse>;
 }
@@ -59,6 +61,8 @@ export interface AccountOptions {
   transport?: Transport | undefined;
   /** Tells apart accounts that differ in secrets only; made of the other settings when left out. */
   id?: string | undefined;
+  /** What to do about settings that are wrong; says which variables to set when left out. */
+  remedy?: Remedy | undefined;
   /** Where grants are kept; in memory when left out. */
   tokens?: TokenStore | undefined;
   /** Where sessions are kept; in memory when left out. */
@@ -82,7 +86,7 @@ export function createAccount(
   options: AccountOptions = {},
 ): Account {
   const settings = structuredClone(given) as Record<string, unknown>;
-  const problems = checkSettings(integration, settings);
+  const problems = checkSettings(integration, settings, options.remedy);
   const redactor = new Redactor();
   const shown: Record<string, unknown> = { integration: integration.name };
   for (const [key, value] of Object.entries(settings)) {
@@ -124,10 +128,13 @@ export function createAccount(
   };
 }
 
-/** What is wrong with the settings, in words that name the variable to set; fills in defaults in place. */
-export function checkSettings(integration: Integration, settings: Record<string, unknown>): string[] {
+/** What is wrong with the settings, and what to do about it; fills in defaults in place. */
+export function checkSettings(
+  integration: Integration,
+  settings: Record<string, unknown>,
+  remedy: Remedy = inEnvironment(integration),
+): string[] {
   const { properties = {}, required = [] } = integration.definition.account ?? {};
-  const variable = (key: string) => settingVariable(integration, key, properties[key] ?? {});
   const missing = required.filter((key) => settings[key] === undefined);
   const schemas = Object.fromEntries(
     Object.entries(properties).map(([key, { env: _, ...schema }]) => [key, schema]),
@@ -137,16 +144,12 @@ export function checkSettings(integration: Integration, settings: Record<string,
     const key = pointer.split('/')[1] ?? '';
     const isSecret = properties[key]?.writeOnly === true;
     return isSecret
-      ? `the setting \`${key}\` is not valid; correct ${variable(key)}.`
-      : `${message} Correct ${variable(key)}.`;
+      ? `the setting \`${key}\` is not valid. ${remedy.wrong(key)}`
+      : `${message} ${remedy.wrong(key)}`;
   });
   if (missing.length === 0) return problems;
   const names = missing.map((key) => `\`${key}\``).join(', ');
-  const variables = missing.map(variable).join(', ');
-  return [
-    `the ${integration.label} account lacks ${names}; set ${variables} in the environment or in a \`.env\` file.`,
-    ...problems,
-  ];
+  return [`the ${integration.label} account lacks ${names}; ${remedy.missing(missing)}`, ...problems];
 }
 
 async function openAccount(
@@ -180,6 +183,7 @@ async function openAccount(
     settings,
     baseUrl,
     origin,
+    authenticate: () => authenticator.authorize({ verb: 'GET', url: new URL(baseUrl), headers: {} }),
     async exchange(draft, watch = {}) {
       const { signal, trace, deadline = Number.POSITIVE_INFINITY } = watch;
       refuseForeign(draft.url, origin);

@@ -151,7 +151,7 @@ describe('authorization code', () => {
     const after = await tokens.load(account.id);
     expect(after?.refreshToken).not.toBe(before?.refreshToken);
     expect(oidc.grants).toEqual(['authorization_code 200', 'refresh_token 200']);
-    // The first one still holds what was refused, and finds the rotated token in the store.
+    // The first one still holds what was refused, and finds in the store what is refused by now too.
     refused.add(after?.accessToken ?? '');
     expect(codeOf(await call())).toBe('ok');
   });

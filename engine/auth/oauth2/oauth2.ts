@@ -3,7 +3,7 @@ import { ACCOUNT_BINDINGS, templateSchema } from '../../expression/fragment.ts';
 import type { HttpRequest } from '../../http/encode.ts';
 import type { HttpResponse } from '../../http/send.ts';
 import type { OAuth2Auth } from '../../types.ts';
-import { obtainTokens } from '../obtain.ts';
+import { type Obtained, obtainTokens } from '../obtain.ts';
 import type { AuthAccount, Authenticator, AuthScheme } from '../scheme.ts';
 import type { StoredTokens } from '../token-store.ts';
 import { untilAborted } from '../until-aborted.ts';
@@ -68,11 +68,11 @@ class OAuth2Authenticator implements Authenticator {
   readonly #first: (account: AuthAccount) => Promise<StoredTokens>;
   readonly #account: AuthAccount;
   /** The tokens, or the request for them that every waiting call shares. */
-  #tokens: Promise<StoredTokens> | undefined;
+  #tokens: Promise<Obtained> | undefined;
   #renewAt = 0;
   /** The access token that is to be renewed. */
   #old: string | undefined;
-  readonly #used = new WeakMap<HttpRequest, Promise<StoredTokens>>();
+  readonly #used = new WeakMap<HttpRequest, Promise<Obtained>>();
 
   constructor(
     endpoint: TokenEndpoint,
@@ -98,8 +98,12 @@ class OAuth2Authenticator implements Authenticator {
     return true;
   }
 
+  async isStored(request: HttpRequest): Promise<boolean> {
+    return (await this.#used.get(request))?.isStored === true;
+  }
+
   /** No caller's cancellation reaches the request, since others wait for it too; the send timeout bounds it. */
-  #obtain(old: Promise<StoredTokens> | undefined): Promise<StoredTokens> {
+  #obtain(old: Promise<Obtained> | undefined): Promise<Obtained> {
     // Until the answer is there, its end is not known and everyone waits for the same one.
     this.#renewAt = Number.POSITIVE_INFINITY;
     const tokens = this.#request(old);
@@ -114,7 +118,7 @@ class OAuth2Authenticator implements Authenticator {
     return tokens;
   }
 
-  async #request(old: Promise<StoredTokens> | undefined): Promise<StoredTokens> {
+  async #request(old: Promise<Obtained> | undefined): Promise<Obtained> {
     const { id, tokens: store, redactor } = this.#account;
     this.#old = (await old)?.accessToken ?? this.#old;
     return obtainTokens({
