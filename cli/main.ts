@@ -1,12 +1,16 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
+import { addAccountCommands } from './commands/account.ts';
 import { addCall } from './commands/call.ts';
 import { addExplain } from './commands/explain.ts';
+import { addKeyCommands } from './commands/key.ts';
 import { addLogin } from './commands/login.ts';
+import { addLogs } from './commands/logs.ts';
 import { addRecord } from './commands/record.ts';
 import { addSandbox } from './commands/sandbox.ts';
 import { addServe } from './commands/serve.ts';
 import { addTest } from './commands/test.ts';
+import { addTokenCommands } from './commands/token.ts';
 import { addTools } from './commands/tools.ts';
 import { addValidate } from './commands/validate.ts';
 import { FindingsError, UsageError } from './errors.ts';
@@ -31,6 +35,10 @@ const commands = [
   addRecord,
   addLogin,
   addSandbox,
+  addAccountCommands,
+  addTokenCommands,
+  addLogs,
+  addKeyCommands,
 ];
 for (const add of commands) add(program);
 for (const command of program.commands) command.exitOverride().showHelpAfterError('(see --help)');
