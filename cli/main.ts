@@ -1,13 +1,18 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
+import { addAccountCommands } from './commands/account.ts';
 import { addCall } from './commands/call.ts';
 import { addConnect } from './commands/connect.ts';
 import { addExplain } from './commands/explain.ts';
+import { addGateway } from './commands/gateway.ts';
+import { addKeyCommands } from './commands/key.ts';
 import { addLogin } from './commands/login.ts';
+import { addLogs } from './commands/logs.ts';
 import { addRecord } from './commands/record.ts';
 import { addSandbox } from './commands/sandbox.ts';
 import { addServe } from './commands/serve.ts';
 import { addTest } from './commands/test.ts';
+import { addTokenCommands } from './commands/token.ts';
 import { addTools } from './commands/tools.ts';
 import { addValidate } from './commands/validate.ts';
 import { FindingsError, UsageError } from './errors.ts';
@@ -33,6 +38,11 @@ const commands = [
   addLogin,
   addSandbox,
   addConnect,
+  addGateway,
+  addAccountCommands,
+  addTokenCommands,
+  addLogs,
+  addKeyCommands,
 ];
 for (const add of commands) add(program);
 for (const command of program.commands) command.exitOverride().showHelpAfterError('(see --help)');

@@ -65,6 +65,30 @@ export async function rotateAccount(
   return (await store.accounts.rotate(id, after, firstStatus(integration))) ?? noAccount(id);
 }
 
+/** The account as people may see it: with its settings, of which secrets are only named. */
+export interface AccountView extends AccountRecord {
+  settings: Settings;
+  /** Secrets that are set. */
+  secrets: string[];
+}
+
+export async function viewAccount(
+  store: Store,
+  integrations: Integrations,
+  id: string,
+): Promise<AccountView> {
+  const { settings, ...record } = await requireAccount(store, id);
+  const properties = integrations.get(record.integration)?.definition.account?.properties ?? {};
+  // A setting that the integration does not declare (any more) may be a secret.
+  const isShown = (key: string) => Object.hasOwn(properties, key) && !properties[key]?.writeOnly;
+  const keys = Object.keys(settings);
+  return {
+    ...record,
+    settings: Object.fromEntries(Object.entries(settings).filter(([key]) => isShown(key))),
+    secrets: keys.filter((key) => !isShown(key)),
+  };
+}
+
 export interface BoundAccount {
   record: AccountRecord;
   integration: Integration;

@@ -1,14 +1,15 @@
 import { hkdfSync } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import { ToolError } from '../errors.ts';
 import { createEndpoint, type McpEndpoint } from '../mcp/endpoint.ts';
-import { type Account, createAccount } from '../operation/account.ts';
 import { type CallRecord, type CatalogOptions, createCatalog } from '../operation/catalog.ts';
 import type { Arguments, Operation } from '../operation/contract.ts';
 import { filterOperations, type ToolFilter } from '../operation/filter.ts';
 import { compileOperations } from '../operation/operation.ts';
 import type { Integration } from '../schema/model.ts';
+import { type BoundAccount, bindAccount, type Integrations } from './accounts.ts';
+import { once } from './once.ts';
 import type { Change, ServerConfig, ServerRecord, Store } from './store/contract.ts';
+import { withSpans } from './telemetry/spans.ts';
 import { createUnderWay, type UnderWay } from './under-way.ts';
 
 /** A scoped server as it runs: its tools, and the endpoint that serves them. */
@@ -30,14 +31,16 @@ export interface Endpoints {
 }
 
 export interface EndpointParts {
-  store: Pick<Store, 'accounts' | 'upstreamTokens' | 'changes' | 'limits'>;
-  integrations: ReadonlyMap<string, Integration>;
+  store: Store;
+  integrations: Integrations;
   /** 32 bytes, from which the key of cursors and confirmations is derived. */
   key: Buffer;
   version: string;
   maxBodyBytes: number;
-  /** Sends an account's requests elsewhere: how sandboxes stand in for APIs. */
-  originOf?: ((integration: Integration) => string | undefined) | undefined;
+  /** Whether spans go anywhere. */
+  traces: boolean;
+  /** Where the requests of accounts go instead, by integration: how sandboxes stand in for APIs. */
+  upstreams?: ReadonlyMap<string, string> | undefined;
   onCall(server: ServerRecord, integration: Integration, record: CallRecord, given: Arguments): Promise<void>;
   onError(error: unknown): void;
 }
@@ -49,7 +52,7 @@ export function createEndpoints(parts: EndpointParts): Endpoints {
   const { store, integrations, onError } = parts;
   const cursorKey = Buffer.from(hkdfSync('sha256', parts.key, '', 'ymcp cursor', 32));
   const compiled = new Map<string, readonly Operation[]>();
-  const accounts = new LRUCache<string, Promise<OpenedAccount>>({ max: MOST_ACCOUNTS });
+  const accounts = new LRUCache<string, Promise<BoundAccount>>({ max: MOST_ACCOUNTS });
   const running = new LRUCache<string, Promise<RunningServer>>({
     max: MOST_ENDPOINTS,
     dispose: (one) =>
@@ -66,34 +69,27 @@ export function createEndpoints(parts: EndpointParts): Endpoints {
     return found;
   }
 
-  async function openAccount(id: string): Promise<OpenedAccount> {
-    const record = await store.accounts.open(id);
-    if (!record) throw new ToolError('not_found', 'the account of this server is gone.');
-    const integration = integrations.get(record.integration);
-    if (!integration)
-      throw new ToolError('not_found', `the integration \`${record.integration}\` is not served here.`);
-    const tokens = store.upstreamTokens(record);
-    const account = createAccount(integration, record.settings, {
-      id: `${record.id} ${record.revision}`,
-      tokens,
-      sessions: tokens,
-      origin: parts.originOf?.(integration),
+  async function bind(id: string): Promise<BoundAccount> {
+    const record = parts.upstreams && (await store.accounts.find(id));
+    return bindAccount(store, integrations, id, {
+      origin: record && parts.upstreams?.get(record.integration),
     });
-    return { account, integration };
   }
 
   async function start(server: ServerRecord, narrowed: ToolFilter | undefined): Promise<RunningServer> {
-    const { account, integration } = await keep(accounts, server.integrated_account_id, openAccount);
+    const { account, integration } = await keep(accounts, server.integrated_account_id, bind);
     const scoped = filterOperations(operationsOf(integration), filterOf(server.config));
     const operations = narrowed ? filterOperations(scoped, narrowed) : scoped;
     const options: CatalogOptions = {
       cursorKey,
-      spend: (id, seconds) => spendOnce(store, id, seconds),
+      spend: (id, seconds) => once(store, `confirm:${id}`, seconds),
       onCall: (record, given) => parts.onCall(server, integration, record, given),
       onFault: onError,
     };
     const own = createUnderWay();
-    const catalog = underWay.watch(own.watch(createCatalog([{ integration, account, operations }], options)));
+    const plain = createCatalog([{ integration, account, operations }], options);
+    const attributes = { 'ymcp.server': server.id, 'ymcp.integration': integration.name };
+    const catalog = underWay.watch(own.watch(parts.traces ? withSpans(plain, attributes) : plain));
     const info = {
       name: server.name,
       version: parts.version,
@@ -119,11 +115,6 @@ export function createEndpoints(parts: EndpointParts): Endpoints {
   };
 }
 
-interface OpenedAccount {
-  account: Account;
-  integration: Integration;
-}
-
 /** What is made once for a key, and made again when that failed. */
 function keep<T>(
   cache: LRUCache<string, Promise<T>>,
@@ -146,16 +137,10 @@ const filterOf = ({ methods, tags }: ServerConfig): ToolFilter => ({ methods, ta
 const keyOf = ({ id, updated_at }: ServerRecord, narrowed: ToolFilter | undefined): string =>
   JSON.stringify([id, updated_at, narrowed]);
 
-/** A confirmation is good once over all replicas: the first to count it has it. */
-async function spendOnce({ limits }: Pick<Store, 'limits'>, id: string, seconds: number): Promise<boolean> {
-  const [state] = await limits.take([{ key: `confirm:${id}`, points: 1, seconds }]);
-  return state?.isWithin === true;
-}
-
 /** Lets go of what is not true any more; calls under way end on what they began with. */
 function forget(
   change: Change,
-  accounts: LRUCache<string, Promise<OpenedAccount>>,
+  accounts: LRUCache<string, Promise<BoundAccount>>,
   running: LRUCache<string, Promise<RunningServer>>,
 ): void {
   if (change.type === 'api_token') return;

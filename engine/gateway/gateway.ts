@@ -3,6 +3,7 @@ import { createAccessTokenVerifier, type Issuer } from '../auth/oauth2/access-to
 import type { CallRecord } from '../operation/catalog.ts';
 import type { Arguments } from '../operation/contract.ts';
 import type { Integration } from '../schema/model.ts';
+import type { Integrations } from './accounts.ts';
 import { type Admission, createAdmission } from './admission.ts';
 import { entryOf } from './audit.ts';
 import { createEndpoints, type Endpoints } from './endpoints.ts';
@@ -12,7 +13,7 @@ import { createMetrics, type Metrics } from './telemetry/metrics.ts';
 
 export interface GatewayOptions {
   store: Store;
-  integrations: ReadonlyMap<string, Integration>;
+  integrations: Integrations;
   /** 32 bytes, from which the key of cursors and confirmations is derived. */
   key: Buffer;
   version: string;
@@ -32,7 +33,8 @@ export interface GatewayOptions {
   log: Logger;
   /** Whether spans go anywhere. */
   traces: boolean;
-  originOf?: ((integration: Integration) => string | undefined) | undefined;
+  /** Where the requests of accounts go instead, by integration: how sandboxes stand in for APIs. */
+  upstreams?: ReadonlyMap<string, string> | undefined;
 }
 
 /** Everything that the routes share. */

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { isOver } from './input.ts';
 import type { Change } from './store/contract.ts';
 
 interface Expiring {
@@ -23,7 +24,7 @@ export function createLookup<T extends Expiring>(): Lookup<T> {
     async find(key, look) {
       const before = changes;
       const found = kept.get(key) ?? (await look());
-      if (!found || hasExpired(found)) return undefined;
+      if (!found || isOver(found, Date.now())) return undefined;
       // What was read before a change must not be kept after it.
       if (changes === before && !kept.has(key)) kept.set(key, found);
       return found;
@@ -36,6 +37,3 @@ export function createLookup<T extends Expiring>(): Lookup<T> {
     },
   };
 }
-
-const hasExpired = ({ expires_at }: Expiring): boolean =>
-  expires_at !== null && Date.parse(expires_at) <= Date.now();

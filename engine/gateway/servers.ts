@@ -19,7 +19,8 @@ interface ServerInput {
   expires_at?: string | null;
 }
 
-const WORDS = { type: ['array', 'null'], items: { type: 'string', minLength: 1 }, maxItems: 500 };
+const NAMES = { type: 'array', items: { type: 'string', minLength: 1 }, maxItems: 500 };
+const WORDS = { ...NAMES, type: ['array', 'null'] };
 const PROPERTIES = {
   name: NAME,
   config: {
@@ -29,6 +30,11 @@ const PROPERTIES = {
       tags: WORDS,
       require_api_token_auth: { type: ['boolean', 'null'] },
       tool_exposure: { enum: ['all', 'discovery', null] },
+      oauth: {
+        type: ['object', 'null'],
+        properties: { subjects: NAMES, scopes: NAMES },
+        additionalProperties: false,
+      },
     },
     additionalProperties: false,
   },

@@ -4,6 +4,8 @@ import type { HttpBindings } from '@hono/node-server';
 export interface Env {
   Bindings: HttpBindings;
   Variables: {
+    /** Name of the API token that may manage the gateway. */
+    admin: string;
     requestId: string;
     /** What the log says of the request besides its route: ids, never tokens. */
     facts: Record<string, unknown>;

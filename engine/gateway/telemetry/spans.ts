@@ -7,15 +7,32 @@ import {
   SpanStatusCode,
   trace,
 } from '@opentelemetry/api';
+import type { Catalog } from '../../operation/catalog.ts';
 import type { TraceEvent } from '../../operation/trace.ts';
 
 const TRACER = 'ymcp';
+
+/** The catalog, with the parts of each of its calls reported as spans. */
+export const withSpans = (catalog: Catalog, attributes: Attributes): Catalog => ({
+  ...catalog,
+  async call(tool, given, watch = {}) {
+    const events: TraceEvent[] = [];
+    const onTrace = (event: TraceEvent) => {
+      events.push(event);
+      watch.onTrace?.(event);
+    };
+    const outcome = await catalog.call(tool, given, { ...watch, onTrace });
+    const { requestId = '', traceContext } = watch.origin ?? {};
+    reportSpans(events, { ...attributes, 'ymcp.request_id': requestId }, traceContext);
+    return outcome;
+  },
+});
 
 /**
  * Reports the parts of a finished call as OpenTelemetry spans, under the trace context that its caller sent. The attributes are
  * measures and names, never arguments, URLs or bodies.
  */
-export function reportSpans(
+function reportSpans(
   events: readonly TraceEvent[],
   attributes: Attributes,
   traceContext: Readonly<Record<string, string>> = {},
