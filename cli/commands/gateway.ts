@@ -5,6 +5,7 @@ import { ALLOWANCES, type Allowance } from '../../engine/gateway/limits.ts';
 import type { Store } from '../../engine/gateway/store/contract.ts';
 import { openStore } from '../../engine/gateway/store/open.ts';
 import { createLog, LOG_LEVELS } from '../../engine/gateway/telemetry/log.ts';
+import { isLoopback } from '../../engine/mcp/http.ts';
 import { type Sandbox, startSandbox } from '../../engine/sandbox/server.ts';
 import type { Integration } from '../../engine/schema/model.ts';
 import { sandboxOf } from '../catalog.ts';
@@ -36,6 +37,7 @@ interface Options extends DatabaseOptions {
   sandbox?: boolean;
 }
 
+const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
 const SWEEP_MS = 60_000;
 const DAY_MS = 86_400_000;
 
@@ -108,7 +110,7 @@ async function runGateway(names: readonly string[], options: Options): Promise<v
     key: masterKey(),
     version: VERSION,
     publicUrl: publicUrlOf(options, address),
-    hosts: options.host,
+    hosts: [...options.host, ...(isLoopback(address.host) ? LOOPBACK : [])],
     origins: options.allowOrigin,
     issuer: issuerOf(options),
     allowances: {
