@@ -3,14 +3,14 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Option } from 'commander';
 import { ToolError } from '../engine/errors.ts';
-import { GatewayError, StoreError } from '../engine/gateway/errors.ts';
+import { GatewayError, KeyError, StoreError } from '../engine/gateway/errors.ts';
 import type { AccountRecord, Store } from '../engine/gateway/store/contract.ts';
 import { openStore } from '../engine/gateway/store/open.ts';
 import type { Integration } from '../engine/schema/model.ts';
 import { environment, stateFolder } from './environment.ts';
 import { describeError, FindingsError, UsageError } from './errors.ts';
 import { findIntegration, loadIntegrationOrExit } from './integrations.ts';
-import { keyFile, masterKey, nextKeyFile } from './master-key.ts';
+import { masterKey, nextKeyFile } from './master-key.ts';
 
 export interface DatabaseOptions {
   database?: string;
@@ -47,7 +47,7 @@ export function asMessage(error: unknown): unknown {
   if (error instanceof GatewayError) return new UsageError(error.message);
   if (error instanceof ToolError) return new FindingsError(describeError(error));
   if (!(error instanceof StoreError)) return error;
-  const isHalfRotated = existsSync(nextKeyFile()) && existsSync(keyFile());
+  const isHalfRotated = error instanceof KeyError && existsSync(nextKeyFile());
   return new UsageError(
     isHalfRotated
       ? `${error.message} A rotation of the key was begun and not finished; run \`ymcp key rotate\` again.`

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
-import { StoreError } from './errors.ts';
+import { KeyError, StoreError } from './errors.ts';
 
 /** Encrypts values for one place in the database; elsewhere they cannot be read. */
 export interface Cipher {
@@ -48,7 +48,7 @@ function open(bytes: Buffer, key: Buffer, place: string): string {
   return decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES), undefined, 'utf8') + decipher.final('utf8');
 }
 
-export const otherKey = (found: string, given: string): StoreError =>
-  new StoreError(
+export const otherKey = (found: string, given: string): KeyError =>
+  new KeyError(
     `the database is under the key \`${found}\`, and the one given is \`${given}\`; give the key that it was made with or rotated to.`,
   );

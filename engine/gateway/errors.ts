@@ -16,3 +16,6 @@ export class StoreError extends Error {
     this.name = 'StoreError';
   }
 }
+
+/** The store is under another key than the one given. */
+export class KeyError extends StoreError {}

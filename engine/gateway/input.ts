@@ -1,5 +1,5 @@
 import type { JsonSchema } from '../json.ts';
-import { compileValidator } from '../schema/validator.ts';
+import { compileValidator, type Problem } from '../schema/validator.ts';
 import { GatewayError } from './errors.ts';
 
 /** A name that people read in lists and logs: one line. */
@@ -17,9 +17,15 @@ export function compileInput<Input>(
   const validate = compileValidator(schema, { whole: 'the body', member: 'member' });
   return (body) => {
     const problems = validate(body);
-    if (problems.length > 0) throw new GatewayError(400, problems.map(({ message }) => message).join(' '));
+    if (problems.length > 0) throw new GatewayError(400, problems.map(describe).join(' '));
     return body as Input;
   };
+}
+
+/** `in \`scopes\`, element 1 is …`: of a member within a member, which one. */
+function describe({ pointer, message }: Problem): string {
+  const [member, ...within] = pointer.split('/').slice(1);
+  return within.length > 0 ? `in \`${member}\`, ${message}` : message;
 }
 
 const LEAST_AHEAD_MS = 60_000;

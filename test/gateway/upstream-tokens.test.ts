@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { afterEach, expect, test } from 'vitest';
 import type { AccountRecord, Store } from '../../engine/gateway/store/contract.ts';
 import { createAccount } from '../../engine/operation/account.ts';
 import { type Catalog, createCatalog } from '../../engine/operation/catalog.ts';
 import { CURSOR_KEY, integrationFrom } from '../support/integration.ts';
-import { KEY, onBothDatabases } from '../support/stores.ts';
+import { runScript } from '../support/store-process.ts';
+import { onBothDatabases } from '../support/stores.ts';
 import { json, startUpstream, type Upstream } from '../support/upstream.ts';
 
 /** An API with logins, whose sessions can be made to end. */
@@ -100,8 +101,15 @@ onBothDatabases((databases) => {
 
   test('a replica that is killed while it renews does not keep the others from it', async () => {
     const { url, record, replicas } = await startReplicas();
-    child = holdLock(url, `renew ${record.id}`);
-    await new Promise((ready) => child?.stdout?.once('data', ready));
+    const holder = runScript(
+      url,
+      `await store.locks.run('renew ${record.id}', () => new Promise((never) => {
+         process.stdout.write('held');
+         setTimeout(never, 600_000);
+       }));`,
+    );
+    child = holder.child;
+    await holder.printed;
     let isDone = false;
     const called = call(replicas[0]).finally(() => {
       isDone = true;
@@ -121,17 +129,3 @@ onBothDatabases((databases) => {
     expect(await stores[1].locks.run('x', async () => 'in')).toBe('in');
   });
 });
-
-/** Another process that takes a lock and keeps it. */
-const holdLock = (url: string, name: string) =>
-  spawn(process.execPath, [
-    '--input-type=module',
-    '-e',
-    `import { openStore } from '${new URL('../../dist/engine/gateway/store/open.js', import.meta.url)}';
-     const key = Buffer.from('${KEY.toString('base64')}', 'base64');
-     const store = await openStore({ url: '${url}', key, onFault() {} });
-     await store.locks.run('${name}', () => new Promise((never) => {
-       process.stdout.write('held');
-       setTimeout(never, 600_000);
-     }));`,
-  ]);

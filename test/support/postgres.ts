@@ -25,6 +25,8 @@ export interface Postgres {
   createDatabase(): Promise<string>;
   /** Stops the server at once, as a crash would, and starts it again. */
   crash(): Promise<void>;
+  /** Writes everything to the files. */
+  checkpoint(): Promise<void>;
   folder: string;
   close(): Promise<void>;
 }
@@ -61,6 +63,9 @@ export async function startPostgres(): Promise<Postgres> {
     async crash() {
       await stop('immediate');
       await start();
+    },
+    async checkpoint() {
+      await call('psql', ['-h', '127.0.0.1', '-p', String(port), '-U', 'postgres', '-c', 'checkpoint']);
     },
     async close() {
       await stop('fast');

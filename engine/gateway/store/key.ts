@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { sql } from 'kysely';
 import { type Cipher, KEY_BYTES, otherKey } from '../cipher.ts';
 import { StoreError } from '../errors.ts';
 import type { Driver } from './driver.ts';
@@ -66,18 +67,17 @@ async function encryptAnew(
   from: Cipher,
   to: Cipher,
 ): Promise<number> {
-  const { ref } = transaction.dynamic;
-  const rows = (await transaction
+  const rows = await transaction
     .selectFrom(table)
-    .select([ref(`${id} as id`), ref(`${value} as sealed`)])
-    .execute()) as { id: string; sealed: string }[];
+    .select([sql<string>`${sql.ref(id)}`.as('id'), sql<string>`${sql.ref(value)}`.as('sealed')])
+    .execute();
   const sealed = rows.filter((row) => row.sealed.startsWith(`${from.keyId}.`));
   for (const row of sealed) {
     const place = `${table}/${row.id}`;
     await transaction
       .updateTable(table)
       .set({ [value]: to.encrypt(from.decrypt(row.sealed, place), place) })
-      .where(ref<string>(id), '=', row.id)
+      .where(sql.ref<string>(id), '=', row.id)
       .execute();
   }
   return sealed.length;
