@@ -5,12 +5,14 @@ import { addCall } from './commands/call.ts';
 import { addConnect } from './commands/connect.ts';
 import { addExplain } from './commands/explain.ts';
 import { addGateway } from './commands/gateway.ts';
+import { addInstall } from './commands/install.ts';
 import { addKeyCommands } from './commands/key.ts';
 import { addLogin } from './commands/login.ts';
 import { addLogs } from './commands/logs.ts';
 import { addRecord } from './commands/record.ts';
 import { addSandbox } from './commands/sandbox.ts';
 import { addServe } from './commands/serve.ts';
+import { addServerCommands } from './commands/server.ts';
 import { addTest } from './commands/test.ts';
 import { addTokenCommands } from './commands/token.ts';
 import { addTools } from './commands/tools.ts';
@@ -39,6 +41,8 @@ const commands = [
   addSandbox,
   addConnect,
   addGateway,
+  addServerCommands,
+  addInstall,
   addAccountCommands,
   addTokenCommands,
   addLogs,

@@ -14,6 +14,7 @@ import { parseAddress } from '../port.ts';
 import { untilStopped } from '../stop.ts';
 import { bytes, colours, plural, printError } from '../terminal.ts';
 import { VERSION } from '../version.ts';
+import { words } from '../words.ts';
 
 interface ServeOptions {
   http?: string;
@@ -24,12 +25,6 @@ interface ServeOptions {
   outputBytes?: number;
   files?: string;
 }
-
-const words = (text: string) =>
-  text
-    .split(',')
-    .map((word) => word.trim())
-    .filter(Boolean);
 
 export function addServe(program: Command): void {
   program
