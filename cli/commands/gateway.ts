@@ -166,8 +166,8 @@ function publicUrlOf({ publicUrl }: Options, { host, port }: { host: string; por
     throw new UsageError(
       `--public-url is \`${text}\`; expected an http or https origin, like https://mcp.example.com.`,
     );
-  if (publicUrl === undefined && port === 0)
-    throw new UsageError('with port 0 nobody knows where the gateway is; give --public-url or a port.');
+  if (publicUrl === undefined && (port === 0 || !isLoopback(host)))
+    throw new UsageError('clients are told where the gateway is; give --public-url.');
   return url;
 }
 
