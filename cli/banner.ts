@@ -1,5 +1,6 @@
-import { realpathSync } from 'node:fs';
 import type { Integration } from '../engine/schema/model.ts';
+import { clients } from './clients/index.ts';
+import { thisProgram } from './clients/this-program.ts';
 import { colours, plural, table } from './terminal.ts';
 import { VERSION } from './version.ts';
 
@@ -22,36 +23,21 @@ export function banner({ integrations, names, url, tools, sandbox, isLive = fals
   const rehearsal = sandbox
     ? `  ${dim('rehearsing against the sandbox: no account needed, nothing real is touched')}`
     : '';
-  const clients = [
-    ['Claude Code', `claude mcp add --transport http ${name} ${url}`],
-    ['Codex, ChatGPT desktop', `codex mcp add ${name} --url ${url}`],
-    ['VS Code', `code --add-mcp '${JSON.stringify({ name, type: 'http', url })}'`],
-    ['Cursor', `put in .cursor/mcp.json: ${JSON.stringify({ mcpServers: { [name]: { url } } })}`],
-    [
-      'Claude Desktop',
-      `put in claude_desktop_config.json: ${JSON.stringify({ mcpServers: { [name]: stdioCommand(isLive ? 'dev' : 'serve', names, sandbox) } })}`,
-    ],
-    ['ChatGPT web', 'reaches public https addresses only, not this machine; use the desktop app'],
-  ].map(([client = '', line = '']) => [`  ${bold(client)}`, line]);
+  const program = thisProgram(isLive ? 'dev' : 'serve', ...names, ...(sandbox ? ['--sandbox'] : []));
+  const rows = clients.map((client) => [
+    `  ${bold(client.label)}`,
+    // Claude Desktop starts local servers itself and takes no address.
+    client.setup(client.id === 'claude-desktop' ? { name, ...program } : { name, url }),
+  ]);
   return [
     '',
     `  ${bold(cyan('ymcp'))} ${VERSION}  ${bold(labels)}  ${plural(tools, 'tool')}${rehearsal}`,
     '',
     `  ${bold(url)}`,
     '',
-    table(clients),
+    table(rows),
     '',
     dim(`  ${isLive ? 'What you save is served at once. ' : ''}Calls show here. Ctrl-C stops.`),
     '',
   ].join('\n');
-}
-
-/** Claude Desktop starts local servers itself and takes no address. */
-function stdioCommand(
-  command: string,
-  names: readonly string[],
-  sandbox: boolean,
-): { command: string; args: string[] } {
-  const program = realpathSync(process.argv[1] ?? '');
-  return { command: process.execPath, args: [program, command, ...names, ...(sandbox ? ['--sandbox'] : [])] };
 }

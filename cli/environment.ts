@@ -1,5 +1,15 @@
 import { createHash, hkdfSync, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseEnv } from 'node:util';
@@ -34,11 +44,19 @@ function keyFromFile(env: Readonly<Record<string, string | undefined>>): Buffer 
   }
 }
 
-function createKey(path: string): void {
+/** Makes a file of 32 random bytes that only its owner can read. Linked there when it is whole: no process reads half a key, and of two that make one at once both use the first. */
+export function createKey(path: string): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const temporary = `${path}.${process.pid}`;
+  const file = openSync(temporary, 'wx', 0o600);
+  writeSync(file, randomBytes(32));
+  fsyncSync(file);
+  closeSync(file);
   try {
-    writeFileSync(path, randomBytes(32), { mode: 0o600, flag: 'wx' });
+    linkSync(temporary, path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    unlinkSync(temporary);
   }
 }

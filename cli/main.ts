@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
+import { addAccountCommands } from './commands/account.ts';
 import { addCall } from './commands/call.ts';
 import { addCompletion } from './commands/completion.ts';
 import { addCost } from './commands/cost.ts';
@@ -8,13 +9,20 @@ import { addDiff } from './commands/diff.ts';
 import { addDocs } from './commands/docs.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addEval } from './commands/eval.ts';
+import { addConnect } from './commands/connect.ts';
 import { addExplain } from './commands/explain.ts';
+import { addGateway } from './commands/gateway.ts';
+import { addInstall } from './commands/install.ts';
+import { addKeyCommands } from './commands/key.ts';
 import { addLogin } from './commands/login.ts';
 import { addNew } from './commands/new.ts';
+import { addLogs } from './commands/logs.ts';
 import { addRecord } from './commands/record.ts';
 import { addSandbox } from './commands/sandbox.ts';
 import { addServe } from './commands/serve.ts';
+import { addServerCommands } from './commands/server.ts';
 import { addTest } from './commands/test.ts';
+import { addTokenCommands } from './commands/token.ts';
 import { addTools } from './commands/tools.ts';
 import { addValidate } from './commands/validate.ts';
 import { FindingsError, UsageError } from './errors.ts';
@@ -47,6 +55,14 @@ const commands = [
   addDoctor,
   addSandbox,
   addCompletion,
+  addConnect,
+  addGateway,
+  addServerCommands,
+  addInstall,
+  addAccountCommands,
+  addTokenCommands,
+  addLogs,
+  addKeyCommands,
 ];
 for (const add of commands) add(program);
 for (const command of program.commands) command.exitOverride().showHelpAfterError('(see --help)');

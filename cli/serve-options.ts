@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { UsageError } from './errors.ts';
+import { words } from './words.ts';
 
 /** How a catalog is to be served. */
 export interface ServeOptions {
@@ -11,12 +12,6 @@ export interface ServeOptions {
   outputBytes?: number;
   files?: string;
 }
-
-const words = (text: string) =>
-  text
-    .split(',')
-    .map((word) => word.trim())
-    .filter(Boolean);
 
 /** The options that every command which serves takes. */
 export const addServeOptions = (command: Command): Command =>

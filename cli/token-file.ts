@@ -11,14 +11,14 @@ export function createFileStore(folder: string): TokenStore {
   const pathOf = (account: string) =>
     join(folder, 'tokens', `${createHash('sha256').update(account).digest('hex').slice(0, 32)}.json`);
   return {
-    load(account) {
+    async load(account) {
       try {
         return JSON.parse(readFileSync(pathOf(account), 'utf8')) as StoredTokens;
       } catch {
         return undefined;
       }
     },
-    save(account, tokens) {
+    async save(account, tokens) {
       const path = pathOf(account);
       mkdirSync(join(folder, 'tokens'), { recursive: true, mode: 0o700 });
       const temporary = `${path}.${process.pid}`;
@@ -28,5 +28,6 @@ export function createFileStore(folder: string): TokenStore {
       closeSync(file);
       renameSync(temporary, path);
     },
+    alone: (_, renew) => renew(),
   };
 }

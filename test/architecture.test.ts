@@ -21,6 +21,7 @@ const LAYERS = [
   'engine/suggest',
   'engine/mcp',
   'engine/contract',
+  'engine/gateway',
   'cli',
 ];
 
@@ -42,11 +43,14 @@ const HOMES: Readonly<Record<string, string>> = {
   'http-link-header': 'engine/pagination',
   jose: 'engine/auth',
   jsonata: 'engine/expression',
+  kysely: 'engine/gateway',
+  libsql: 'engine/gateway',
   'lodash.snakecase': 'engine',
   'markdown-it': 'cli',
   minisearch: 'engine/mcp',
   oauth4webapi: 'engine/auth',
   'p-limit': 'engine/operation',
+  pg: 'engine/gateway',
   picocolors: 'cli',
   pluralize: 'engine',
   'rate-limiter-flexible': 'engine/operation',

@@ -9,7 +9,10 @@ export interface AuthAccount {
   /** Identifies the account, and the integration that it is for. */
   id: string;
   integration: string;
+  /** Where grants are kept, which a person or a configuration gave. */
   tokens: TokenStore;
+  /** Where sessions are kept, which a login can begin anew at any time. */
+  sessions: TokenStore;
   settings: Readonly<Record<string, unknown>>;
   /** The integration's `base_url`, filled in; prefixes a request line that is a path. */
   baseUrl: string;
@@ -27,6 +30,8 @@ export interface Authenticator {
    * request is worth sending once more.
    */
   renew?(request: HttpRequest, response: HttpResponse, signal?: AbortSignal): Promise<boolean>;
+  /** Whether the credentials of `request` were found where other processes keep theirs; then they may have expired there. */
+  isStored?(request: HttpRequest): Promise<boolean>;
 }
 
 /** What stands in for a login where nobody can log in, as in cases. */

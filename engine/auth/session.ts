@@ -12,7 +12,9 @@ import type { HttpResponse } from '../http/send.ts';
 import { statusError } from '../http/status.ts';
 import { isObject } from '../json.ts';
 import type { SessionAuth } from '../types.ts';
+import { type Obtained, obtainTokens } from './obtain.ts';
 import type { AuthAccount, Authenticator, AuthScheme, Rehearsal } from './scheme.ts';
+import type { StoredTokens } from './token-store.ts';
 import { untilAborted } from './until-aborted.ts';
 
 const TOKEN_BINDINGS = [...ACCOUNT_BINDINGS, 'token'];
@@ -108,8 +110,10 @@ class SessionAuthenticator implements Authenticator {
   readonly #plan: SessionPlan;
   readonly #account: AuthAccount;
   /** The token, or the login under way that every waiting call shares. */
-  #token: Promise<string> | undefined;
-  readonly #used = new WeakMap<HttpRequest, Promise<string>>();
+  #token: Promise<Obtained> | undefined;
+  /** The token that the API has last refused. */
+  #refused: string | undefined;
+  readonly #used = new WeakMap<HttpRequest, Promise<Obtained>>();
 
   constructor(plan: SessionPlan, account: AuthAccount) {
     this.#plan = plan;
@@ -120,7 +124,7 @@ class SessionAuthenticator implements Authenticator {
     this.#token ??= this.#login();
     const shared = this.#token;
     this.#used.set(request, shared);
-    const token = await untilAborted(shared, signal);
+    const { accessToken: token } = await untilAborted(shared, signal);
     const { settings } = this.#account;
     const headers = await this.#plan.headers.fill(settings, { account: settings, token });
     if (isObject(headers))
@@ -130,17 +134,32 @@ class SessionAuthenticator implements Authenticator {
 
   async renew(request: HttpRequest, response: HttpResponse): Promise<boolean> {
     if (!this.#plan.renewOn.has(response.status)) return false;
-    if (this.#token === this.#used.get(request)) this.#token = undefined;
+    const used = this.#used.get(request);
+    const refused = (await used)?.accessToken;
+    if (this.#token !== used) return true;
+    this.#token = undefined;
+    this.#refused = refused;
     return true;
   }
 
+  async isStored(request: HttpRequest): Promise<boolean> {
+    return (await this.#used.get(request))?.isStored === true;
+  }
+
   /** No caller's cancellation reaches the login, since others wait for it too; the send timeout bounds it. */
-  #login(): Promise<string> {
-    const login = this.#requestToken();
+  #login(): Promise<Obtained> {
+    const login = this.#obtainToken();
     login.catch(() => {
       if (this.#token === login) this.#token = undefined;
     });
     return login;
+  }
+
+  async #obtainToken(): Promise<Obtained> {
+    const { id, sessions: store, redactor } = this.#account;
+    const isUsable = ({ accessToken }: StoredTokens) => accessToken !== this.#refused;
+    const request = async () => ({ accessToken: await this.#requestToken() });
+    return obtainTokens({ id, store, redactor, isUsable, request });
   }
 
   async #requestToken(): Promise<string> {

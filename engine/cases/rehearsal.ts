@@ -8,7 +8,7 @@ import { answerOf } from './exchange.ts';
 export function rehearsalStore({ definition }: Pick<Integration, 'definition'>): TokenStore {
   const kept = createMemoryStore();
   const { tokens } = rehearseAuth(definition.auth);
-  return { save: kept.save, load: (account) => kept.load(account) ?? tokens };
+  return { ...kept, load: async (account) => (await kept.load(account)) ?? tokens };
 }
 
 /** What a login of the integration could be answered with, if it makes one and that can be told from its YAML. */

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import {
@@ -6,10 +5,9 @@ import {
   localhostOriginValidation,
   toNodeHandler,
 } from '@modelcontextprotocol/node';
-import { createMcpHandler } from '@modelcontextprotocol/server';
 import type { Catalog } from '../operation/catalog.ts';
-import { createServerFactory, SESSION_HEADER, type ServerInfo } from './server.ts';
-import { createSurface } from './surface.ts';
+import { createEndpoint } from './endpoint.ts';
+import type { ServerInfo } from './server.ts';
 
 export interface HttpServer {
   /** Where clients connect: `http://127.0.0.1:8787/mcp`. */
@@ -39,12 +37,8 @@ export async function serveHttp(
   { host, port, onError }: HttpOptions,
 ): Promise<HttpServer> {
   if (!isLoopback(host)) throw new Error(`\`${host}\` is not a loopback address`);
-  const surface = createSurface(catalog, info.exposure);
-  const handler = createMcpHandler(createServerFactory(surface, info), { onerror: onError });
-  const { toolsChanged: tools, promptsChanged: prompts } = handler.notify;
-  const tell = { tools, prompts };
-  surface.onChange((list) => tell[list]());
-  const handle = toNodeHandler(handler, { onerror: onError });
+  const endpoint = createEndpoint(catalog, info, { onError });
+  const handle = toNodeHandler({ fetch: (request) => endpoint.fetch(request) }, { onerror: onError });
   const guards = [localhostHostValidation(), localhostOriginValidation()];
 
   const server = createServer((request: IncomingMessage, response: ServerResponse) => {
@@ -53,7 +47,6 @@ export async function serveHttp(
       response.writeHead(404, { 'content-type': 'text/plain' }).end(`The MCP endpoint is ${PATH}.\n`);
       return;
     }
-    if (opensSession(request)) response.setHeader(SESSION_HEADER, randomUUID());
     // The types differ only in how they write an optional property.
     handle(request as Parameters<typeof handle>[0], response).catch(onError);
   });
@@ -64,8 +57,7 @@ export async function serveHttp(
   return {
     url: `http://${family === 'IPv6' ? `[${address}]` : address}:${bound}${PATH}`,
     async close() {
-      surface.close();
-      await handler.close();
+      await endpoint.close();
       await new Promise((resolve) => {
         server.close(resolve);
         server.closeAllConnections();
@@ -73,10 +65,3 @@ export async function serveHttp(
     },
   };
 }
-
-/**
- * Whether this is the first request of a 2025 client. It gets a session id, for which nothing is stored: the id only ties
- * a later cancellation to its call.
- */
-const opensSession = ({ method, headers }: IncomingMessage): boolean =>
-  method === 'POST' && headers[SESSION_HEADER] === undefined && headers['mcp-protocol-version'] === undefined;

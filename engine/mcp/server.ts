@@ -1,4 +1,5 @@
 import { type McpRequestContext, Server, type ServerContext } from '@modelcontextprotocol/server';
+import type { CallOrigin } from '../operation/catalog.ts';
 import { CallsUnderWay } from './cancellation.ts';
 import { askUser, declined, readReply } from './confirmation.ts';
 import { servePrompts } from './prompts.ts';
@@ -36,6 +37,7 @@ export function createServerFactory(
         const outcome = await surface.catalog.call(found.call, values, {
           signal: until,
           onProgress: progressOf(context),
+          origin: originOf(request, context, server),
         });
         return askUser(outcome, canElicit(server)) ?? toResult(outcome);
       };
@@ -79,5 +81,26 @@ function progressOf({
     };
     // A client that went away takes its progress with it; the call itself is told through its signal.
     mcpReq.notify({ method: 'notifications/progress', params }).catch(() => {});
+  };
+}
+
+const TRACE_CONTEXT = ['traceparent', 'tracestate', 'baggage'];
+
+/** What the front that took the request knows of its sender, with what the request itself says. */
+function originOf(
+  request: McpRequestContext | undefined,
+  { mcpReq }: ServerContext,
+  server: Server,
+): CallOrigin {
+  const known = request?.authInfo?.extra?.origin as CallOrigin | undefined;
+  const client = server.getClientVersion();
+  const traceContext = Object.entries(mcpReq._meta ?? {}).filter(
+    (entry): entry is [string, string] => TRACE_CONTEXT.includes(entry[0]) && typeof entry[1] === 'string',
+  );
+  return {
+    protocol: server.getNegotiatedProtocolVersion(),
+    ...(client && { client: `${client.name} ${client.version}` }),
+    ...(traceContext.length > 0 && { traceContext: Object.fromEntries(traceContext) }),
+    ...known,
   };
 }

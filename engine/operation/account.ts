@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import pLimit from 'p-limit';
 import { compileAuth } from '../auth/index.ts';
-import { type LoginBrowser, logIn } from '../auth/oauth2/login.ts';
+import {
+  beginLogin,
+  finishLogin,
+  type LoginBrowser,
+  logIn,
+  type PendingLogin,
+} from '../auth/oauth2/login.ts';
 import type { AuthAccount } from '../auth/scheme.ts';
 import { createMemoryStore, type TokenStore } from '../auth/token-store.ts';
 import { ToolError } from '../errors.ts';
@@ -16,7 +22,7 @@ import { LIMITS } from '../schema/resilience.ts';
 import { compileValidator } from '../schema/validator.ts';
 import { sendAuthorised } from './authorised.ts';
 import { createBudget } from './rate-limit.ts';
-import { settingVariable } from './settings.ts';
+import { inEnvironment, type Remedy } from './settings.ts';
 import { type Trace, together, traced } from './trace.ts';
 import type { Watch } from './watch.ts';
 
@@ -30,6 +36,9 @@ export interface Account {
   readonly redactor: Redactor;
   /** Asks a person to log in through a browser, where the integration's auth wants that; keeps the tokens. */
   login(browser: LoginBrowser): Promise<void>;
+  /** The same in two halves, between which the browser is away; the second may be another process's. */
+  beginLogin(redirectUri: string): Promise<PendingLogin & { url: string }>;
+  finishLogin(pending: PendingLogin, response: URL): Promise<void>;
   /** Checks the settings; a missing or wrong one is a `ToolError` with code `missing_secret`. */
   open(): Promise<OpenAccount>;
 }
@@ -39,6 +48,8 @@ export interface OpenAccount {
   baseUrl: string;
   /** The only origin that this account's credentials are sent to. */
   origin: string;
+  /** Gets credentials where that takes a login, without any other request. */
+  authenticate(): Promise<void>;
   /** Sends one authorised request; renews expired credentials and repeats it once. */
   exchange(draft: RequestDraft, watch?: Watch): Promise<HttpResponse>;
 }
@@ -48,8 +59,14 @@ export interface AccountOptions {
   origin?: string | undefined;
   /** Takes every request, logins included, the last step of the way; over HTTP and through a circuit when left out. */
   transport?: Transport | undefined;
-  /** Where tokens are kept; in memory when left out. */
+  /** Tells apart accounts that differ in secrets only; made of the other settings when left out. */
+  id?: string | undefined;
+  /** What to do about settings that are wrong; says which variables to set when left out. */
+  remedy?: Remedy | undefined;
+  /** Where grants are kept; in memory when left out. */
   tokens?: TokenStore | undefined;
+  /** Where sessions are kept; in memory when left out. */
+  sessions?: TokenStore | undefined;
 }
 
 export type Transport = (
@@ -69,7 +86,7 @@ export function createAccount(
   options: AccountOptions = {},
 ): Account {
   const settings = structuredClone(given) as Record<string, unknown>;
-  const problems = checkSettings(integration, settings);
+  const problems = checkSettings(integration, settings, options.remedy);
   const redactor = new Redactor();
   const shown: Record<string, unknown> = { integration: integration.name };
   for (const [key, value] of Object.entries(settings)) {
@@ -77,36 +94,47 @@ export function createAccount(
     else shown[key] = value;
   }
 
-  const id = createHash('sha256').update(JSON.stringify(shown)).digest('base64url');
+  const id = options.id ?? createHash('sha256').update(JSON.stringify(shown)).digest('base64url');
   const authAccount = {
     id,
     integration: integration.name,
     tokens: options.tokens ?? createMemoryStore(),
+    sessions: options.sessions ?? createMemoryStore(),
     settings,
     redactor,
+  };
+  const { auth } = integration.definition;
+  const refuseIncomplete = () => {
+    if (problems.length > 0) throw new ToolError('missing_secret', problems.join(' '));
+  };
+  const loginAccount = () => {
+    refuseIncomplete();
+    const send: Send = (request, signal) => transmitTo(integration, options, 'login', request, signal);
+    return { ...authAccount, baseUrl: '', send };
   };
   let opened: Promise<OpenAccount> | undefined;
   return {
     id,
     settings,
     redactor,
-    async login(browser) {
-      if (problems.length > 0) throw new ToolError('missing_secret', problems.join(' '));
-      const send: Send = (request, signal) => transmitTo(integration, options, 'login', request, signal);
-      await logIn(integration.definition.auth, { ...authAccount, baseUrl: '', send }, browser);
-    },
+    login: async (browser) => logIn(auth, loginAccount(), browser),
+    beginLogin: async (redirectUri) => beginLogin(auth, loginAccount(), redirectUri),
+    finishLogin: async (pending, response) => finishLogin(auth, loginAccount(), pending, response),
     async open() {
-      if (problems.length > 0) throw new ToolError('missing_secret', problems.join(' '));
+      refuseIncomplete();
       opened ??= openAccount(integration, authAccount, options);
       return opened;
     },
   };
 }
 
-/** What is wrong with the settings, in words that name the variable to set; fills in defaults in place. */
-export function checkSettings(integration: Integration, settings: Record<string, unknown>): string[] {
+/** What is wrong with the settings, and what to do about it; fills in defaults in place. */
+export function checkSettings(
+  integration: Integration,
+  settings: Record<string, unknown>,
+  remedy: Remedy = inEnvironment(integration),
+): string[] {
   const { properties = {}, required = [] } = integration.definition.account ?? {};
-  const variable = (key: string) => settingVariable(integration, key, properties[key] ?? {});
   const missing = required.filter((key) => settings[key] === undefined);
   const schemas = Object.fromEntries(
     Object.entries(properties).map(([key, { env: _, ...schema }]) => [key, schema]),
@@ -116,16 +144,12 @@ export function checkSettings(integration: Integration, settings: Record<string,
     const key = pointer.split('/')[1] ?? '';
     const isSecret = properties[key]?.writeOnly === true;
     return isSecret
-      ? `the setting \`${key}\` is not valid; correct ${variable(key)}.`
-      : `${message} Correct ${variable(key)}.`;
+      ? `the setting \`${key}\` is not valid. ${remedy.wrong(key)}`
+      : `${message} ${remedy.wrong(key)}`;
   });
   if (missing.length === 0) return problems;
   const names = missing.map((key) => `\`${key}\``).join(', ');
-  const variables = missing.map(variable).join(', ');
-  return [
-    `the ${integration.label} account lacks ${names}; set ${variables} in the environment or in a \`.env\` file.`,
-    ...problems,
-  ];
+  return [`the ${integration.label} account lacks ${names}; ${remedy.missing(missing)}`, ...problems];
 }
 
 async function openAccount(
@@ -159,6 +183,7 @@ async function openAccount(
     settings,
     baseUrl,
     origin,
+    authenticate: () => authenticator.authorize({ verb: 'GET', url: new URL(baseUrl), headers: {} }),
     async exchange(draft, watch = {}) {
       const { signal, trace, deadline = Number.POSITIVE_INFINITY } = watch;
       refuseForeign(draft.url, origin);

@@ -13,7 +13,7 @@ interface Authorised {
   watch: Watch;
 }
 
-/** Sends a request with credentials; once more with new ones when the answer says that they have expired. */
+/** Sends a request with credentials; once more with new ones when the answer says that they have expired. Those of another process count as new only when they work. */
 export async function sendAuthorised({
   authenticator,
   request,
@@ -32,7 +32,8 @@ export async function sendAuthorised({
     );
     const response = await transmit(attempted);
     onResponse?.(response);
-    if (attempt === 2 || !(await authenticator.renew?.(attempted, response, signal))) return response;
+    const isLast = attempt > 2 || (attempt === 2 && !(await authenticator.isStored?.(attempted)));
+    if (isLast || !(await authenticator.renew?.(attempted, response, signal))) return response;
     note(trace, { type: 'renewal', status: response.status });
   }
 }

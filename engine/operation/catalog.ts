@@ -13,9 +13,26 @@ import { createTrace, maskEvent, type OnTrace, type Trace } from './trace.ts';
 /** What became of one call. `text` is the value as JSON, serialised once. */
 export type Outcome = CallResult | { error: ToolError };
 
+/** Who makes a call and within what, as the front that took it knows; handed through to the record. */
+export interface CallOrigin {
+  /** Who was let in: an id or name, never a secret. */
+  subject?: string | undefined;
+  /** Unique for each request to the front. */
+  requestId?: string | undefined;
+  /** Name and version of the client, where it says so. */
+  client?: string | undefined;
+  /** Protocol revision of the request. */
+  protocol?: string | undefined;
+  /** W3C trace context of the caller: `traceparent`, `tracestate`, `baggage`. */
+  traceContext?: Readonly<Record<string, string>> | undefined;
+}
+
 /** Facts about a finished call, without arguments or payload. */
 export interface CallRecord {
   tool: string;
+  origin: CallOrigin;
+  /** Unix time in milliseconds. */
+  started: number;
   /** `ok`, or the code of the error. */
   outcome: string;
   /** Upstream requests made, logins not counted. */
@@ -41,6 +58,7 @@ export interface Catalog {
 /** What a caller may watch of one call; traced events come with secrets masked, answers as the API gave them. */
 export type CallWatch = Pick<CallContext, 'signal' | 'onProgress' | 'onResponse' | 'clock'> & {
   onTrace?: OnTrace | undefined;
+  origin?: CallOrigin | undefined;
 };
 
 export interface CatalogEntry {
@@ -53,11 +71,14 @@ export interface CatalogEntry {
 export interface CatalogOptions {
   filter?: ToolFilter | undefined;
   cursorKey: Buffer;
+  /** Remembers which confirmations were used; within this process when left out. */
+  spend?: CallContext['spend'];
   /** Reads files that arguments name by path. */
   readFile?: ReadFile | undefined;
   /** Largest result in bytes, in place of what the integrations say. */
   outputBytes?: number | undefined;
-  onCall?: ((record: CallRecord) => void) | undefined;
+  /** Told of every finished call; the outcome is given out when this is done. */
+  onCall?: ((record: CallRecord, given: Arguments) => void | Promise<void>) | undefined;
   /** Told of failures that are not the model's business. */
   onFault?: ((error: unknown) => void) | undefined;
 }
@@ -78,7 +99,7 @@ export function createCatalog(entries: readonly CatalogEntry[], options: Catalog
       .map(({ integration }) => integration.definition.instructions ?? '')
       .filter(Boolean)
       .join('\n\n'),
-    async call(tool, given, { onTrace, ...watch } = {}) {
+    async call(tool, given, { onTrace, origin = {}, ...watch } = {}) {
       const started = performance.now();
       const counts = { requests: 0, bytesReceived: 0 };
       const entry = byName.get(tool);
@@ -88,6 +109,7 @@ export function createCatalog(entries: readonly CatalogEntry[], options: Catalog
               ...watch,
               account: entry.account,
               cursorKey: options.cursorKey,
+              spend: options.spend,
               outputBytes: options.outputBytes,
               readFile: options.readFile,
               trace: onTrace && startTrace(onTrace, entry.account, options),
@@ -99,13 +121,16 @@ export function createCatalog(entries: readonly CatalogEntry[], options: Catalog
             }),
           )
         : { error: unknownTool(tool, byName.keys()) };
-      options.onCall?.({
+      const record: CallRecord = {
         tool,
+        origin,
+        started: performance.timeOrigin + started,
         outcome: 'error' in outcome ? outcome.error.code : 'ok',
         ...counts,
         bytesReturned: Buffer.byteLength('error' in outcome ? outcome.error.message : outcome.text),
         milliseconds: performance.now() - started,
-      });
+      };
+      await options.onCall?.(record, given);
       return outcome;
     },
   };

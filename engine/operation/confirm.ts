@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ToolError } from '../errors.ts';
 import type { Bindings } from '../expression/expression.ts';
 import { compileTemplate } from '../expression/template.ts';
-import type { CallContext } from './contract.ts';
+import type { CallContext, Spend } from './contract.ts';
 import { type SealScope, seal, unseal } from './seal.ts';
 import { traced } from './trace.ts';
 
@@ -16,6 +16,15 @@ interface Confirmation {
 
 /** Confirmations already used, until they would have expired anyway. */
 const used = new Map<string, number>();
+
+/** Remembers within this process. */
+const spendHere: Spend = async (id, seconds) => {
+  const now = Date.now();
+  for (const [other, expires] of used) if (expires < now) used.delete(other);
+  if (used.has(id)) return false;
+  used.set(id, now + seconds * 1_000);
+  return true;
+};
 
 export type AskFirst = (values: Readonly<Record<string, unknown>>, bindings: Bindings) => Promise<string>;
 
@@ -31,22 +40,22 @@ export const requireConfirmation = (
   question: string,
   token: string | undefined,
   scope: Omit<SealScope, 'purpose'>,
-  { cursorKey, trace }: Pick<CallContext, 'cursorKey' | 'trace'>,
+  context: Pick<CallContext, 'cursorKey' | 'spend' | 'trace'>,
 ): Promise<void> =>
   traced(
-    trace,
+    context.trace,
     () => ({ type: 'confirmation', question }),
-    () => demandToken(question, token, scope, cursorKey),
+    () => demandToken(question, token, scope, context),
   );
 
-function demandToken(
+async function demandToken(
   question: string,
   token: string | undefined,
   scope: Omit<SealScope, 'purpose'>,
-  key: Buffer,
-): void {
+  { cursorKey: key, spend = spendHere }: Pick<CallContext, 'cursorKey' | 'spend'>,
+): Promise<void> {
   const sealed: SealScope = { ...scope, purpose: 'confirm' };
-  if (token !== undefined && spend(token, sealed, key)) return;
+  if (token !== undefined && (await isGood(token, sealed, key, spend))) return;
   const fresh: Confirmation = { id: randomUUID(), expires: Date.now() + VALID_MS };
   const refused =
     token === undefined
@@ -59,15 +68,16 @@ function demandToken(
   );
 }
 
-function spend(token: string, scope: SealScope, key: Buffer): boolean {
-  const now = Date.now();
-  for (const [id, expires] of used) if (expires < now) used.delete(id);
+async function isGood(token: string, scope: SealScope, key: Buffer, spend: Spend): Promise<boolean> {
+  const confirmation = open(token, scope, key);
+  if (!confirmation || confirmation.expires < Date.now()) return false;
+  return spend(confirmation.id, VALID_MS / 1_000);
+}
+
+function open(token: string, scope: SealScope, key: Buffer): Confirmation | undefined {
   try {
-    const { id, expires } = unseal(token, scope, key) as Confirmation;
-    if (expires < now || used.has(id)) return false;
-    used.set(id, expires);
-    return true;
+    return unseal(token, scope, key) as Confirmation;
   } catch {
-    return false;
+    return undefined;
   }
 }

@@ -6,10 +6,15 @@ import type { Watch } from './watch.ts';
 
 export type Arguments = Readonly<Record<string, unknown>>;
 
+/** Uses up the id of a confirmation for so many seconds; `false` when it was used before. */
+export type Spend = (id: string, seconds: number) => Promise<boolean>;
+
 export interface CallContext extends Watch {
   account: Account;
   /** 32 bytes that seal cursors. */
   cursorKey: Buffer;
+  /** Remembers which confirmations were used; within this process when left out. */
+  spend?: Spend | undefined;
   /** Reads files that arguments name by path; absent where that is not allowed. */
   readFile?: ReadFile | undefined;
   /** Largest result in bytes, in place of what the integration says. */

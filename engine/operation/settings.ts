@@ -12,6 +12,22 @@ export function settingVariable(
   return setting.env ?? `${integration.name}_${key}`.replaceAll('-', '_').toUpperCase();
 }
 
+/** What to do about settings, in sentences: that depends on where they come from. */
+export interface Remedy {
+  missing(keys: readonly string[]): string;
+  wrong(key: string): string;
+}
+
+/** Settings that come from variables. */
+export function inEnvironment(integration: Integration): Remedy {
+  const { properties = {} } = integration.definition.account ?? {};
+  const variable = (key: string) => settingVariable(integration, key, properties[key] ?? {});
+  return {
+    missing: (keys) => `set ${keys.map(variable).join(', ')} in the environment or in a \`.env\` file.`,
+    wrong: (key) => `Correct ${variable(key)}.`,
+  };
+}
+
 /** An account's settings as the environment has them; text is turned into the number or boolean that a setting declares. */
 export function settingsFromEnvironment(
   integration: Integration,

@@ -142,16 +142,16 @@ describe('authorization code', () => {
     const { account, call } = open(CODE(), {}, tokens);
     await account.login(browser);
     expect(codeOf(await call())).toBe('ok');
-    const before = tokens.load(account.id);
+    const before = await tokens.load(account.id);
     expect(before).toMatchObject({ accessToken: expect.any(String), refreshToken: expect.any(String) });
 
     refused.add(before?.accessToken ?? '');
     const other = open(CODE(), {}, tokens);
     expect(codeOf(await other.call())).toBe('ok');
-    const after = tokens.load(account.id);
+    const after = await tokens.load(account.id);
     expect(after?.refreshToken).not.toBe(before?.refreshToken);
     expect(oidc.grants).toEqual(['authorization_code 200', 'refresh_token 200']);
-    // The first one still holds what was refused, and finds the rotated token in the store.
+    // The first one still holds what was refused, and finds in the store what is refused by now too.
     refused.add(after?.accessToken ?? '');
     expect(codeOf(await call())).toBe('ok');
   });
@@ -174,7 +174,7 @@ describe('authorization code', () => {
       code: 'unauthorized',
       message: expect.stringContaining('access_denied'),
     });
-    expect(tokens.load(account.id)).toBeUndefined();
+    expect(await tokens.load(account.id)).toBeUndefined();
   });
 
   test('an integration without it says that there is nothing to log in to', async () => {
@@ -190,13 +190,13 @@ describe('tokens on disk', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  test('are for their owner only', () => {
+  test('are for their owner only', async () => {
     const store = createFileStore(folder);
-    store.save('account', { accessToken: 'a', refreshToken: 'r' });
+    await store.save('account', { accessToken: 'a', refreshToken: 'r' });
     const [name = ''] = readdirSync(join(folder, 'tokens'));
     expect(statSync(join(folder, 'tokens', name)).mode & 0o777).toBe(0o600);
-    expect(store.load('account')).toEqual({ accessToken: 'a', refreshToken: 'r' });
-    expect(store.load('other')).toBeUndefined();
+    expect(await store.load('account')).toEqual({ accessToken: 'a', refreshToken: 'r' });
+    expect(await store.load('other')).toBeUndefined();
   });
 
   test('are whole after a kill at any moment of being written', async () => {
@@ -204,14 +204,14 @@ describe('tokens on disk', () => {
       const { createFileStore } = await import(${JSON.stringify(new URL('../../dist/cli/token-file.js', import.meta.url).href)});
       const store = createFileStore(${JSON.stringify(folder)});
       process.stdout.write('ready');
-      for (let n = 0; ; n += 1) store.save('account', { accessToken: String(n), refreshToken: String(n).repeat(5000) });`;
+      for (let n = 0; ; n += 1) await store.save('account', { accessToken: String(n), refreshToken: String(n).repeat(5000) });`;
     for (let round = 0; round < 8; round += 1) {
       const child = spawn(process.execPath, ['--input-type=module', '-e', program]);
       await new Promise((ready) => child.stdout.once('data', ready));
       await new Promise((resolve) => setTimeout(resolve, 20 + round * 7));
       child.kill('SIGKILL');
       await new Promise((ended) => child.once('exit', ended));
-      const kept = createFileStore(folder).load('account');
+      const kept = await createFileStore(folder).load('account');
       expect(kept?.refreshToken).toBe(kept?.accessToken.repeat(5000));
     }
   });
@@ -231,14 +231,14 @@ describe('tokens on disk', () => {
         env,
         cwd: folder,
       });
-    const expire = () => {
+    const expire = async () => {
       const store = createFileStore(state);
-      store.save(account.id, { ...store.load(account.id)!, expiresAt: 1 });
+      await store.save(account.id, { ...(await store.load(account.id))!, expiresAt: 1 });
     };
 
     let rotations = 0;
     for (let round = 0; round < 10; round += 1) {
-      expire();
+      await expire();
       const before = oidc.grants.length;
       const child = run();
       const ended = new Promise((done) => child.once('exit', done));
@@ -249,10 +249,12 @@ describe('tokens on disk', () => {
       child.kill('SIGKILL');
       await ended;
       rotations += oidc.grants.length - before;
-      expect(createFileStore(state).load(account.id)).toMatchObject({ refreshToken: expect.any(String) });
+      expect(await createFileStore(state).load(account.id)).toMatchObject({
+        refreshToken: expect.any(String),
+      });
     }
     expect(rotations).toBe(10);
-    expire();
+    await expire();
     const last = run();
     let output = '';
     last.stdout.on('data', (chunk) => {

@@ -4,6 +4,7 @@ import {
 } from '@modelcontextprotocol/client';
 import { StdioClientTransport as ModernStdio } from '@modelcontextprotocol/client/stdio';
 import { Client as LegacyClient } from '@modelcontextprotocol/sdk/client/index.js';
+import { SSEClientTransport as LegacySse } from '@modelcontextprotocol/sdk/client/sse.js';
 import { StdioClientTransport as LegacyStdio } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { StreamableHTTPClientTransport as LegacyHttp } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 
@@ -52,11 +53,24 @@ const INFO = { name: 'test', version: '1.0.0' };
 /** Told of each `list_changed`, at once; with it, the client asks the server to be told. */
 export type OnListChanged = (list: 'tools' | 'prompts') => void;
 
-export async function connectHttp(era: Era, url: string, onListChanged?: OnListChanged): Promise<TestClient> {
-  return era === '2025'
-    ? legacy(new LegacyHttp(new URL(url)), onListChanged)
-    : modern(new ModernHttp(new URL(url)), onListChanged);
+export interface HttpOptions {
+  headers?: Record<string, string>;
+  onListChanged?: OnListChanged;
 }
+
+export async function connectHttp(
+  era: Era,
+  url: string,
+  { headers = {}, onListChanged }: HttpOptions = {},
+): Promise<TestClient> {
+  const options = { requestInit: { headers } };
+  return era === '2025'
+    ? legacy(new LegacyHttp(new URL(url), options), onListChanged)
+    : modern(new ModernHttp(new URL(url), options), onListChanged);
+}
+
+/** A client of the HTTP+SSE transport of revision 2024-11-05. */
+export const connectSse = (url: string): Promise<TestClient> => legacy(new LegacySse(new URL(url)));
 
 export async function connectStdio(
   era: Era,
@@ -83,7 +97,7 @@ const listening = (told: OnListChanged | undefined) => {
 };
 
 async function legacy(
-  transport: LegacyHttp | LegacyStdio,
+  transport: LegacyHttp | LegacyStdio | LegacySse,
   onListChanged?: OnListChanged,
 ): Promise<TestClient> {
   const client = new LegacyClient(INFO, listening(onListChanged));

@@ -3,6 +3,7 @@ import { ACCOUNT_BINDINGS, templateSchema } from '../../expression/fragment.ts';
 import type { HttpRequest } from '../../http/encode.ts';
 import type { HttpResponse } from '../../http/send.ts';
 import type { OAuth2Auth } from '../../types.ts';
+import { type Obtained, obtainTokens } from '../obtain.ts';
 import type { AuthAccount, Authenticator, AuthScheme } from '../scheme.ts';
 import type { StoredTokens } from '../token-store.ts';
 import { untilAborted } from '../until-aborted.ts';
@@ -79,9 +80,11 @@ class OAuth2Authenticator implements Authenticator {
   readonly #first: (account: AuthAccount) => Promise<StoredTokens>;
   readonly #account: AuthAccount;
   /** The tokens, or the request for them that every waiting call shares. */
-  #tokens: Promise<StoredTokens> | undefined;
+  #tokens: Promise<Obtained> | undefined;
   #renewAt = 0;
-  readonly #used = new WeakMap<HttpRequest, Promise<StoredTokens>>();
+  /** The access token that is to be renewed. */
+  #old: string | undefined;
+  readonly #used = new WeakMap<HttpRequest, Promise<Obtained>>();
 
   constructor(
     endpoint: TokenEndpoint,
@@ -94,7 +97,7 @@ class OAuth2Authenticator implements Authenticator {
   }
 
   async authorize(request: HttpRequest, signal?: AbortSignal): Promise<void> {
-    if (!this.#tokens || Date.now() >= this.#renewAt) this.#tokens = this.#obtain(this.#tokens === undefined);
+    if (!this.#tokens || Date.now() >= this.#renewAt) this.#tokens = this.#obtain(this.#tokens);
     const shared = this.#tokens;
     this.#used.set(request, shared);
     const { accessToken } = await untilAborted(shared, signal);
@@ -103,15 +106,19 @@ class OAuth2Authenticator implements Authenticator {
 
   async renew(request: HttpRequest, response: HttpResponse): Promise<boolean> {
     if (response.status !== 401) return false;
-    if (this.#tokens === this.#used.get(request)) this.#tokens = this.#obtain(false);
+    if (this.#tokens === this.#used.get(request)) this.#tokens = this.#obtain(this.#tokens);
     return true;
   }
 
+  async isStored(request: HttpRequest): Promise<boolean> {
+    return (await this.#used.get(request))?.isStored === true;
+  }
+
   /** No caller's cancellation reaches the request, since others wait for it too; the send timeout bounds it. */
-  #obtain(mayReuse: boolean): Promise<StoredTokens> {
+  #obtain(old: Promise<Obtained> | undefined): Promise<Obtained> {
     // Until the answer is there, its end is not known and everyone waits for the same one.
     this.#renewAt = Number.POSITIVE_INFINITY;
-    const tokens = this.#request(mayReuse);
+    const tokens = this.#request(old);
     tokens.then(
       ({ expiresAt }) => {
         this.#renewAt = expiresAt === undefined ? Number.POSITIVE_INFINITY : renewalTime(expiresAt);
@@ -123,17 +130,18 @@ class OAuth2Authenticator implements Authenticator {
     return tokens;
   }
 
-  async #request(mayReuse: boolean): Promise<StoredTokens> {
+  async #request(old: Promise<Obtained> | undefined): Promise<Obtained> {
     const { id, tokens: store, redactor } = this.#account;
-    const stored = store.load(id);
-    redactor.add(stored?.accessToken, stored?.refreshToken);
-    if (mayReuse && stored && Date.now() < renewalTime(stored.expiresAt ?? 0)) return stored;
-    const fresh =
-      stored?.refreshToken === undefined
-        ? await this.#first(this.#account)
-        : await this.#refresh(stored.refreshToken);
-    store.save(id, fresh);
-    return fresh;
+    this.#old = (await old)?.accessToken ?? this.#old;
+    return obtainTokens({
+      id,
+      store,
+      redactor,
+      isUsable: ({ accessToken, expiresAt }) =>
+        accessToken !== this.#old && (expiresAt === undefined || Date.now() < renewalTime(expiresAt)),
+      request: (stored) =>
+        stored?.refreshToken === undefined ? this.#first(this.#account) : this.#refresh(stored.refreshToken),
+    });
   }
 
   /** Another process may have used the refresh token up meanwhile; then what it got is in the store. */
@@ -141,7 +149,7 @@ class OAuth2Authenticator implements Authenticator {
     try {
       return await refresh(this.#endpoint, this.#account, refreshToken);
     } catch (error) {
-      const now = this.#account.tokens.load(this.#account.id)?.refreshToken;
+      const now = (await this.#account.tokens.load(this.#account.id))?.refreshToken;
       if (!(error instanceof ToolError) || error.code !== 'unauthorized') throw error;
       return now !== undefined && now !== refreshToken
         ? refresh(this.#endpoint, this.#account, now)

@@ -1,0 +1,13 @@
+import type { HttpBindings } from '@hono/node-server';
+
+/** What the routes find in a request's context. */
+export interface Env {
+  Bindings: HttpBindings;
+  Variables: {
+    /** Name of the API token that may manage the gateway. */
+    admin: string;
+    requestId: string;
+    /** What the log says of the request besides its route: ids, never tokens. */
+    facts: Record<string, unknown>;
+  };
+}
