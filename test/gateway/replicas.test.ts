@@ -11,7 +11,8 @@ const server = { name: 's', config: {}, expires_at: null, created_by: null };
 async function listenTo(store: Store): Promise<Change[]> {
   const changes: Change[] = [];
   store.changes.subscribe((change) => changes.push(change));
-  await sleep(600);
+  await until(() => changes.length > 0);
+  expect(changes.splice(0)).toEqual([{ type: 'all' }]);
   return changes;
 }
 

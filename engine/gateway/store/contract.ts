@@ -239,8 +239,8 @@ export interface Locks {
 }
 
 /**
- * What may be cached and is not true any more, an account's servers with the account; `all` after a time in which changes may
- * have been missed. What expires is told of by nobody.
+ * What may be cached and is not true any more, an account's servers with the account; `all` when
+ * listening begins, and after a time in which changes may have been missed. What expires is told of by nobody.
  */
 export type Change = { type: 'account' | 'server' | 'api_token'; id: string } | { type: 'all' };
 
