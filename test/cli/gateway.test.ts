@@ -1,10 +1,13 @@
 import { existsSync, mkdtempSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { openStore } from '../../engine/gateway/store/open.ts';
 import { runCli } from '../support/run-cli.ts';
 import { json, startUpstream, type Upstream } from '../support/upstream.ts';
+
+// Some start the program ten times, one after the other.
+vi.setConfig({ testTimeout: 120_000 });
 
 let upstream: Upstream;
 let folder: string;
