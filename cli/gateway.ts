@@ -5,7 +5,6 @@ import { Option } from 'commander';
 import { ToolError } from '../engine/errors.ts';
 import { GatewayError, KeyError, StoreError } from '../engine/gateway/errors.ts';
 import type { AccountRecord, Store } from '../engine/gateway/store/contract.ts';
-import { openStore } from '../engine/gateway/store/open.ts';
 import type { Integration } from '../engine/schema/model.ts';
 import { environment, stateFolder } from './environment.ts';
 import { describeError, FindingsError, UsageError } from './errors.ts';
@@ -33,9 +32,10 @@ export function databaseUrl({ database }: DatabaseOptions, env = environment()):
   return url;
 }
 
-/** Opens the store for one command; what it refuses ends as a message. */
+/** Opens the store for one command; what it refuses ends as a message. Only then are the databases' drivers loaded. */
 export async function withStore<T>(options: DatabaseOptions, work: (store: Store) => Promise<T>): Promise<T> {
   try {
+    const { openStore } = await import('../engine/gateway/store/open.ts');
     const store = await openStore({ url: databaseUrl(options), key: masterKey(), onFault: console.error });
     return await work(store).finally(() => store.close());
   } catch (error) {

@@ -1,6 +1,5 @@
 import { renameSync } from 'node:fs';
 import type { Command } from 'commander';
-import { rotateStoreKey } from '../../engine/gateway/store/open.ts';
 import { environment } from '../environment.ts';
 import { UsageError } from '../errors.ts';
 import { asMessage, type DatabaseOptions, databaseOption, databaseUrl } from '../gateway.ts';
@@ -45,8 +44,10 @@ async function rotateFile(options: DatabaseOptions): Promise<void> {
   printError(`The new key is in ${keyFile()}; restart the gateway.`);
 }
 
-const rotateTo = (options: DatabaseOptions, key: Buffer, newKey: Buffer) =>
-  rotateStoreKey({ url: databaseUrl(options), key, newKey, onFault: console.error });
+async function rotateTo(options: DatabaseOptions, key: Buffer, newKey: Buffer): Promise<number> {
+  const { rotateStoreKey } = await import('../../engine/gateway/store/open.ts');
+  return rotateStoreKey({ url: databaseUrl(options), key, newKey, onFault: console.error });
+}
 
 const report = (count: number) =>
   printError(

@@ -14,8 +14,9 @@ export function compileInput<Input>(
   required: readonly string[] = [],
 ): (body: unknown) => Input {
   const schema = { type: 'object', properties, required, additionalProperties: false };
-  const validate = compileValidator(schema, { whole: 'the body', member: 'member' });
+  let validate: ReturnType<typeof compileValidator> | undefined;
   return (body) => {
+    validate ??= compileValidator(schema, { whole: 'the body', member: 'member' });
     const problems = validate(body);
     if (problems.length > 0) throw new GatewayError(400, problems.map(describe).join(' '));
     return body as Input;

@@ -58,7 +58,7 @@ async function startDev(...options: string[]): Promise<Dev> {
   const until = listenTo(child);
   const [, url = ''] = /^ {2}(http:\S+\/mcp)$/m.exec(await until(/Ctrl-C stops/)) ?? [];
   return {
-    connect: (era, onListChanged) => connectHttp(era, url, onListChanged),
+    connect: (era, onListChanged) => connectHttp(era, url, onListChanged && { onListChanged }),
     until,
     stop() {
       child.kill('SIGTERM');

@@ -74,8 +74,9 @@ const signed = ({ headers, body }: Received) =>
   headers['x-signature'] === createHmac('sha256', 'opensesame').update(body).digest('hex');
 
 const LOGGED_IN: TokenStore = {
-  load: () => ({ accessToken: 'oauth-secret', expiresAt: Date.now() + 3_600_000 }),
-  save: () => {},
+  load: async () => ({ accessToken: 'oauth-secret', expiresAt: Date.now() + 3_600_000 }),
+  save: async () => {},
+  alone: (_, renew) => renew(),
 };
 
 interface Way {

@@ -2,7 +2,7 @@ import type { TokenStore } from '../../auth/token-store.ts';
 
 /**
  * What the gateway remembers, in an embedded database or in PostgreSQL. Times are ISO 8601 in UTC with milliseconds, so
- * that they sort as text. A database that cannot be reached is a `StoreError`.
+ * that they sort as text. What is encrypted cannot be read once another process has rotated the key: a `KeyError`.
  */
 export interface Store {
   readonly accounts: AccountStore;
@@ -222,7 +222,7 @@ export interface Paged<T> {
   next_cursor: string | null;
 }
 
-/** At most `points` in any `seconds`, counted over all replicas. */
+/** At most `points` in a window of `seconds`, which begins with the first request; counted over all replicas. */
 export interface Limit {
   key: string;
   points: number;
@@ -247,7 +247,10 @@ export interface Locks {
   run<T>(name: string, work: () => Promise<T>): Promise<T>;
 }
 
-/** What may be cached and is not true any more; `all` after a time in which changes may have been missed. */
+/**
+ * What may be cached and is not true any more, an account's servers with the account; `all` when
+ * listening begins, and after a time in which changes may have been missed. What expires is told of by nobody.
+ */
 export type Change = { type: 'account' | 'server' | 'api_token'; id: string } | { type: 'all' };
 
 export interface Changes {

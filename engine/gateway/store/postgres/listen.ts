@@ -10,15 +10,15 @@ const RETRY_MS = 250;
 /** A connection that died without a word is noticed after so long. */
 const PROBE_MS = 5_000;
 
-/** Listens on a connection of its own; what may have been missed while it was broken is told as `all`. */
+/** Listens on a connection of its own; what may have been missed before, or while it was broken, is told as `all`. */
 export function listenForChanges(
   { url, onFault }: DriverOptions,
   onChange: (change: Change) => void,
 ): () => Promise<void> {
   const stop = new AbortController();
   const running = (async () => {
-    for (let attempt = 0; !stop.signal.aborted; attempt += 1) {
-      await listenOnce(url, stop.signal, onChange, attempt > 0).catch((error) => {
+    while (!stop.signal.aborted) {
+      await listenOnce(url, stop.signal, onChange).catch((error) => {
         if (!stop.signal.aborted) onFault(error);
       });
       await sleep(RETRY_MS, undefined, { signal: stop.signal }).catch(() => {});
@@ -35,7 +35,6 @@ async function listenOnce(
   url: string,
   signal: AbortSignal,
   onChange: (change: Change) => void,
-  isAgain: boolean,
 ): Promise<void> {
   const client = new pg.Client(connectionOptions(url));
   const broken = new Promise<never>((_, reject) => {
@@ -46,7 +45,7 @@ async function listenOnce(
     await client.connect();
     client.on('notification', ({ payload = '' }) => onChange(parse(payload)));
     await client.query(`listen ${CHANNEL}`);
-    if (isAgain) onChange({ type: 'all' });
+    onChange({ type: 'all' });
     while (!signal.aborted) {
       await Promise.race([broken, sleep(PROBE_MS, undefined, { signal }).catch(() => {})]);
       await Promise.race([broken, client.query('select 1')]);

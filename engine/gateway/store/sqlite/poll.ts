@@ -18,7 +18,10 @@ export function pollChanges(
   let under: Promise<void> = Promise.resolve();
 
   async function look(): Promise<void> {
-    seen ??= await lastOf(db);
+    if (seen === undefined) {
+      seen = await lastOf(db);
+      onChange({ type: 'all' });
+    }
     const changes = await db.selectFrom('changes').selectAll().where('id', '>', seen).orderBy('id').execute();
     if (Date.now() - lookedAt > KEPT_MS / 2) onChange({ type: 'all' });
     lookedAt = Date.now();
