@@ -1,6 +1,3 @@
-import { isObject, setOwn } from '../../engine/json.ts';
-import { suggest } from '../../engine/nearest.ts';
-import { paginationStrategies } from '../../engine/pagination/index.ts';
 import {
   authTypes,
   completeAuth,
@@ -12,6 +9,7 @@ import {
 import { type Endpoint, identifier, parseEndpoint } from '../../engine/suggest/endpoint.ts';
 import { UsageError } from '../errors.ts';
 import type { Ask } from './ask.ts';
+import { pairsOf, settingsOf } from './flags.ts';
 
 export interface NewOptions {
   baseUrl?: string;
@@ -196,40 +194,6 @@ async function sampleOf(
   ]);
   if (from !== 'file') return { from };
   return { from, path: await ask.text({ message: 'The file', example: 'contacts.json' }) };
-}
-
-const SECTIONS = ['auth', 'pagination'] as const;
-
-/** `--set auth.name=X-Key`, by what it is set in. */
-function settingsOf(
-  pairs: readonly string[],
-): Partial<Record<(typeof SECTIONS)[number], Record<string, unknown>>> {
-  const set: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(pairsOf(pairs, '--set'))) {
-    const [section = ''] = key.split('.');
-    if (!(SECTIONS as readonly string[]).includes(section) || section === key)
-      throw new UsageError(
-        `--set \`${key}\` is no key of \`auth\` or \`pagination\`; ${suggest(section, SECTIONS)}`,
-      );
-    setKey(set, key, value);
-  }
-  const type = isObject(set.pagination) ? set.pagination.type : undefined;
-  const types = paginationStrategies.map((one) => one.type);
-  if (isObject(set.pagination) && !types.some((one) => one === type))
-    throw new UsageError(
-      `--set pagination.type is ${type === undefined ? 'missing' : `\`${String(type)}\``}; ${suggest(String(type), types)}`,
-    );
-  return set;
-}
-
-function pairsOf(pairs: readonly string[], option: string): Record<string, unknown> {
-  const values: Record<string, unknown> = {};
-  for (const pair of pairs) {
-    const equals = pair.indexOf('=');
-    if (equals < 1) throw new UsageError(`${option} \`${pair}\` is not of the form key=value.`);
-    setOwn(values, pair.slice(0, equals), parseValue(pair.slice(equals + 1)));
-  }
-  return values;
 }
 
 const lacking = (flag: string) => new UsageError(`there is nobody to ask, so say it: ${flag}`);

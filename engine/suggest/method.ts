@@ -1,14 +1,13 @@
 import { decode } from '../http/decode.ts';
-import { hasBody, isSafe } from '../http/request-line.ts';
+import { isSafe } from '../http/request-line.ts';
 import type { HttpResponse } from '../http/send.ts';
 import { isObject } from '../json.ts';
 import { recognisePagination } from '../pagination/index.ts';
 import { looksPaged } from '../pagination/looks-paged.ts';
-import { CONTROL_NAMES } from '../schema/controls.ts';
-import { singularOf } from '../tool-name.ts';
-import type { MethodDefinition, Pagination, Parameter, ResponseDefinition } from '../types.ts';
-import { humanise } from './auth.ts';
-import { type Endpoint, identifier } from './endpoint.ts';
+import type { MethodDefinition, Pagination, ResponseDefinition } from '../types.ts';
+import { argumentsOf, type Given } from './arguments.ts';
+import { describe } from './describe.ts';
+import type { Endpoint } from './endpoint.ts';
 import { findList, findThing } from './list.ts';
 import { type SuggestedMapping, suggestMapping } from './mapping.ts';
 import { schemaOf } from './schema.ts';
@@ -137,57 +136,6 @@ function responseOf(mapping: SuggestedMapping | undefined, items: readonly unkno
 const isBare = (field: string | { value: string }): field is { value: string } =>
   typeof field !== 'string' && Object.keys(field).length === 1;
 
-interface Given {
-  parameters: Record<string, Parameter>;
-  required: string[];
-  values: Record<string, unknown>;
-  /** Names that the engine's own arguments have. */
-  reserved: readonly string[];
-}
-
-/** The parameters that the endpoint shows, with the values that they had. */
-function argumentsOf(
-  { endpoint, body, arguments: known }: EndpointSample,
-  paging: ReadonlySet<string>,
-): Given {
-  const reserved = isSafe(endpoint.verb) ? CONTROL_NAMES.list : CONTROL_NAMES.write;
-  const given: Given = { parameters: {}, required: [], values: {}, reserved };
-  const one = singularOf(endpoint.resource).replaceAll('_', ' ');
-  for (const name of endpoint.pathParameters) {
-    const value = known[name] ?? 1;
-    add(given, name, value, `${humanise(name)} of the ${/^id$/i.test(name) ? one : 'path'}.`);
-  }
-  for (const [name, text] of Object.entries(endpoint.query)) {
-    if (paging.has(name)) continue;
-    add(given, name, typed(text), `Query parameter \`${name}\` of the API, such as \`${text}\`.`);
-  }
-  if (!hasBody(endpoint.verb) || !isObject(body)) return given;
-  for (const [name, value] of Object.entries(body)) {
-    const added = add(given, name, value, `${humanise(identifier(name))} of the ${one}.`);
-    if (value !== null) given.required.push(added);
-  }
-  return given;
-}
-
-/** Declares a parameter; one whose name the format or the engine does not allow goes under another. */
-function add(given: Given, name: string, value: unknown, description: string): string {
-  const { reserved } = given;
-  const isFine = /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !reserved.includes(name);
-  const plain = isFine ? name : reserved.includes(name) ? `api_${name}` : identifier(name);
-  given.parameters[plain] = {
-    ...(schemaOf([value]) as Parameter),
-    description,
-    ...(plain !== name && { as: name }),
-  };
-  given.values[plain] = value;
-  return plain;
-}
-
-function typed(text: string): unknown {
-  if (/^(true|false)$/.test(text)) return text === 'true';
-  return /^-?(0|[1-9]\d{0,14})$/.test(text) ? Number(text) : text;
-}
-
 function definitionOf(
   { endpoint, label, answer }: EndpointSample,
   { parameters, required }: Given,
@@ -202,25 +150,4 @@ function definitionOf(
     ...(Object.keys(parameters).length > 0 && { parameters }),
     ...(required.length > 0 && { required }),
   };
-}
-
-const SHOWN = 6;
-
-function describe(
-  { verb, path, resource, method }: Endpoint,
-  label: string,
-  fields: readonly string[],
-): string {
-  const many = resource.replaceAll('_', ' ');
-  const one = singularOf(resource).replaceAll('_', ' ');
-  const more = fields.length > SHOWN ? ` and ${fields.length - SHOWN} more` : '';
-  const has = fields.length > 0 ? `: ${fields.slice(0, SHOWN).join(', ')}${more}` : '';
-  const sentences: Readonly<Record<string, string>> = {
-    list: `List the ${many} of ${label}${has}.`,
-    get: `Get one of the ${many} of ${label}${has}.`,
-    create: `Create one of the ${many} of ${label} (${one}).`,
-    update: `Change one of the ${many} of ${label} (${one}).`,
-    delete: `Delete one of the ${many} of ${label} (${one}).`,
-  };
-  return sentences[method] ?? `${humanise(method)} for ${many} of ${label}, by ${verb} ${path}${has}.`;
 }
