@@ -113,6 +113,7 @@ const { values } = parseArgs({
     small: { type: 'string', default: '1000' },
     large: { type: 'string', default: '10000' },
     rounds: { type: 'string', default: '5' },
+    only: { type: 'string', default: '' },
     json: { type: 'boolean', default: false },
   },
 });
@@ -120,7 +121,7 @@ const [small, large, rounds] = [Number(values.small), Number(values.large), Numb
 
 const results = [];
 loadIntegration(generate(small, method));
-for (const [name, shape] of Object.entries(SHAPES)) {
+for (const [name, shape] of Object.entries(SHAPES).filter(([one]) => one.includes(values.only))) {
   process.stderr.write(`${name} …\n`);
   const [few, many] = [generate(small, shape), generate(large, shape)];
   const time = (files: readonly RawFile[]) =>
