@@ -9,6 +9,7 @@ import { contractOf } from '../../engine/contract/contract.ts';
 import { staleParts } from '../../engine/contract/stale.ts';
 import type { RawFile } from '../../engine/load/files.ts';
 import { loadIntegration } from '../../engine/load/load.ts';
+import type { Case } from '../../engine/schema/model.ts';
 import { createRandom, type Edit, editsOf, pick } from './edits.ts';
 import { explain } from './survivors.ts';
 
@@ -36,7 +37,11 @@ async function catcherOf(changed: RawFile): Promise<'validate' | 'test' | undefi
   );
   if (!integration || diagnostics.length > 0) return 'validate';
   if (staleParts(contract, contractOf(integration)).length > 0) return 'test';
-  for (const one of cases) if (!(await runCase(integration, one)).passed) return 'test';
+  // Those of the changed resource first, since they are the likeliest to notice.
+  const resource = changed.name.replace(/^resources\/|\.yaml$/g, '');
+  const isNear = ({ method }: Case) => method.startsWith(`${resource}.`);
+  for (const one of [...cases].sort((a, b) => Number(isNear(b)) - Number(isNear(a))))
+    if (!(await runCase(integration, one)).passed) return 'test';
   return undefined;
 }
 
