@@ -32,6 +32,7 @@ import { promptText, promptTool } from './rules/prompts.ts';
 import { secretInUrl, secretInYaml } from './rules/secrets.ts';
 import { slowPattern } from './rules/slow-pattern.ts';
 import { missingSource, unbackedSource } from './rules/source.ts';
+import { stepArgument } from './rules/step-arguments.ts';
 import { duplicateToolName, longToolName } from './rules/tool-names.ts';
 import { unknownBinding } from './rules/unknown-binding.ts';
 import { unknownArgument, unknownPath, unknownSetting, unknownStep } from './rules/unknown-names.ts';
@@ -51,6 +52,7 @@ export const rules: readonly Rule[] = [
   misplacedPathParameter,
   unknownRequired,
   unknownMethod,
+  stepArgument,
   reservedParameter,
   bodyWithoutBodyVerb,
   batchArgument,
