@@ -33,6 +33,7 @@ import { promptText, promptTool } from './rules/prompts.ts';
 import { secretInUrl, secretInYaml } from './rules/secrets.ts';
 import { slowPattern } from './rules/slow-pattern.ts';
 import { missingSource, unbackedSource } from './rules/source.ts';
+import { stepArgument } from './rules/step-arguments.ts';
 import { duplicateToolName, longToolName } from './rules/tool-names.ts';
 import { unknownBinding } from './rules/unknown-binding.ts';
 import { unknownArgument, unknownPath, unknownSetting, unknownStep } from './rules/unknown-names.ts';
@@ -52,6 +53,7 @@ export const rules: readonly Rule[] = [
   misplacedPathParameter,
   unknownRequired,
   unknownMethod,
+  stepArgument,
   reservedParameter,
   bodyWithoutBodyVerb,
   batchArgument,

@@ -72,7 +72,9 @@ describe.skipIf(missing)(`behind nginx${missing ? `: ${missing}` : ''}`, () => {
     test('a confirmation asked for by one replica is good at the other, once', async () => {
       const { token } = await addServer(store);
       const call = async (replica: Replica | undefined, args: Record<string, unknown>) => {
-        const client = await connectHttp('2025', `${replica?.url}/mcp/${token}`, { headers: { host: new URL(url).host } });
+        const client = await connectHttp('2025', `${replica?.url}/mcp/${token}`, {
+          headers: { host: new URL(url).host },
+        });
         const result = await client.call('shop_orders_refund', args);
         await client.close();
         return result.structuredContent;

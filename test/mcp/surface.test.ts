@@ -77,3 +77,19 @@ test('the prompts of iPost name tools that exist', async () => {
     expect(catalog.operations.map(({ tool }) => tool)).toEqual(expect.arrayContaining(tools));
   }
 });
+
+test.each(['ipost', 'mailman'])('every tool of %s has the form that all hosts take', (name) => {
+  const { operations } = catalogOf(integrationAt(join(import.meta.dirname, '../../integrations', name)), {});
+  for (const { tool, title, description, hints, inputSchema } of operations) {
+    expect(tool).toMatch(/^[a-zA-Z0-9_-]{1,64}$/);
+    expect(title, tool).toBeTruthy();
+    expect(description, tool).toBeTruthy();
+    for (const hint of Object.values(hints)) expect(hint, tool).toBeTypeOf('boolean');
+    expect(inputSchema.type).toBe('object');
+    for (const keyword of ['anyOf', 'oneOf', 'allOf', 'not', 'enum', '$ref'])
+      expect(inputSchema, tool).not.toHaveProperty(keyword);
+    expect(JSON.stringify(inputSchema), tool).not.toContain('"$ref"');
+    for (const parameter of Object.keys((inputSchema.properties ?? {}) as object))
+      expect(parameter, tool).toMatch(/^[a-zA-Z0-9_.-]{1,64}$/);
+  }
+});

@@ -9,6 +9,7 @@ import { changesIn, compareContracts } from '../../engine/contract/compare.ts';
 import { contractOf } from '../../engine/contract/contract.ts';
 import type { RawFile } from '../../engine/load/files.ts';
 import { loadIntegration } from '../../engine/load/load.ts';
+import type { Case } from '../../engine/schema/model.ts';
 import { createRandom, type Edit, editsOf, pick } from './edits.ts';
 import { explain } from './survivors.ts';
 
@@ -37,7 +38,11 @@ async function catcherOf(changed: RawFile): Promise<'validate' | 'test' | undefi
   if (!integration || diagnostics.length > 0) return 'validate';
   const diff = compareContracts({ contract }, { contract: contractOf(integration) });
   if (changesIn(diff).length > 0) return 'test';
-  for (const one of cases) if (!(await runCase(integration, one)).passed) return 'test';
+  // Those of the changed resource first, since they are the likeliest to notice.
+  const resource = changed.name.replace(/^resources\/|\.yaml$/g, '');
+  const isNear = ({ method }: Case) => method.startsWith(`${resource}.`);
+  for (const one of [...cases].sort((a, b) => Number(isNear(b)) - Number(isNear(a))))
+    if (!(await runCase(integration, one)).passed) return 'test';
   return undefined;
 }
 

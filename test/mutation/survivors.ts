@@ -2,7 +2,18 @@ import type { Edit } from './edits.ts';
 
 /** Why no check can tell that an edit is a mistake, by where it was made. */
 const REASONS: readonly { place: RegExp; reason: string }[] = [
-  { place: /(^|\.)source(\.|$)/, reason: 'a remark on how well the endpoint is known; no call goes by it' },
+  {
+    place: /\.source$/,
+    reason: 'where a reading endpoint comes from: a remark, which the rules ask for of writes only',
+  },
+  {
+    place: /\.source\.(url|note)$/,
+    reason: 'one of two remarks on where an endpoint comes from; the other one is enough for the rules',
+  },
+  {
+    place: /(^|\.)limits\.concurrency$/,
+    reason: 'how many requests are under way at once: the same requests are made, sooner or later',
+  },
 ];
 
 export const explain = ({ place }: Edit): string =>
