@@ -6,6 +6,7 @@ import { type Fix, fixIntegration } from '../../engine/load/fix.ts';
 import { loadIntegration } from '../../engine/load/load.ts';
 import { FindingsError, UsageError } from '../errors.ts';
 import { findingReporters } from '../finding-reporters/index.ts';
+import { maskSecrets } from '../finding-reporters/mask.ts';
 import type { Report } from '../finding-reporters/reporter.ts';
 import { allIntegrations, findIntegrations, readFiles } from '../integrations.ts';
 import { showProgress } from '../progress.ts';
@@ -76,11 +77,13 @@ function check(targets: readonly string[], isFixing: boolean): Report {
     return one;
   });
   for (const [index, { files, fixes }] of checked.entries()) writeFixed(given[index] ?? [], files, fixes);
+  const diagnostics = checked.flatMap(({ loaded }) => loaded.diagnostics);
+  const linesOf = createLines(checked.flatMap(({ files }) => files));
   return {
     integrations: targets.length,
     files: total,
-    diagnostics: checked.flatMap(({ loaded }) => loaded.diagnostics),
-    linesOf: createLines(checked.flatMap(({ files }) => files)),
+    diagnostics,
+    linesOf: maskSecrets(linesOf, diagnostics),
   };
 }
 

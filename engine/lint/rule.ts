@@ -33,6 +33,8 @@ export interface RuleInfo {
   description: string;
   /** What it finds cannot run, so nobody can turn it off or ignore it. */
   isFirm?: boolean;
+  /** What it points at is not to be shown. */
+  findsSecrets?: boolean;
 }
 
 /** A check over an integration. */

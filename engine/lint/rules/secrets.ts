@@ -16,6 +16,7 @@ const STAND_IN =
 export const secretInYaml: Rule = {
   name: 'secret-in-yaml',
   severity: 'error',
+  findsSecrets: true,
   description:
     'No credential stands in YAML: not as a value of `auth:`, a header or a default, and in cases and the sandbox not unless it is plainly a stand-in, such as `rehearsal-only`.',
   check({ files, integration }, report) {
