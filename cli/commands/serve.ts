@@ -101,7 +101,11 @@ const infoOf = (integrations: readonly Integration[], { tools }: ServeOptions) =
 async function serveOnStdio(integrations: readonly Integration[], options: ServeOptions): Promise<void> {
   const opened = await open(integrations, options);
   for (const warning of opened.warnings) printError(`ymcp: ${warning}`);
-  const server = serveStdio(opened.catalog, infoOf(integrations, options), onFault);
+  const server = serveStdio(opened.catalog, infoOf(integrations, options), {
+    input: process.stdin,
+    output: process.stdout,
+    onError: onFault,
+  });
   await Promise.race([untilStopped(), new Promise((resolve) => process.stdin.once('close', resolve))]);
   await server.close();
   await opened.close();

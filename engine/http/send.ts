@@ -1,4 +1,5 @@
 import { Agent, request as undiciRequest } from 'undici';
+import { withDeadline } from '../deadline.ts';
 import { ToolError } from '../errors.ts';
 import type { HttpRequest } from './encode.ts';
 import { ACCEPT_ENCODING, receiveBody } from './receive.ts';
@@ -31,18 +32,22 @@ const dispatcher = () => (agent ??= new Agent({ keepAliveTimeout: 10_000, connec
 
 /** Sends one request. Every failure to get an answer is a `ToolError`: `timeout`, `network`, `invalid_response`, `cancelled`. */
 export async function send(request: HttpRequest, options: SendOptions): Promise<HttpResponse> {
-  const deadline = AbortSignal.timeout(options.timeoutMs);
-  const signal = options.signal ? AbortSignal.any([options.signal, deadline]) : deadline;
-  let current = request;
+  const { timeoutMs, signal, maxBytes } = options;
   try {
-    for (let redirects = 0; ; redirects += 1) {
-      const response = await exchange(current, signal, options.maxBytes);
-      const next = redirectOf(current, response, redirects);
-      if (!next) return response;
-      current = next;
-    }
+    return await withDeadline(timeoutMs, signal, (inner) => follow(request, inner, maxBytes));
   } catch (error) {
     throw asToolError(error, request, options);
+  }
+}
+
+/** Sends a request to wherever it is redirected. */
+async function follow(request: HttpRequest, signal: AbortSignal, maxBytes: number): Promise<HttpResponse> {
+  let current = request;
+  for (let redirects = 0; ; redirects += 1) {
+    const response = await exchange(current, signal, maxBytes);
+    const next = redirectOf(current, response, redirects);
+    if (!next) return response;
+    current = next;
   }
 }
 

@@ -24,29 +24,24 @@ export interface Running extends CallContext {
   budget: number;
 }
 
-/** Starts the clock that bounds the whole call: every page, retry and wait. */
+/** Starts the clock that bounds the whole call: every page, retry and wait. `signal` aborts when its time is up. */
 export function startCall(
   plan: Plan,
   values: Arguments,
   controls: ControlValues,
-  context: CallContext,
+  { signal, ...context }: CallContext & { signal: AbortSignal },
 ): Running {
-  const { signal, onResponse, trace, clock } = context;
-  const deadline = AbortSignal.timeout(plan.limits.deadline_ms);
+  const { onResponse, trace, clock } = context;
   const started = (clock ?? systemClock).now();
   return {
     ...context,
+    signal,
     plan,
     values,
     controls,
     started,
     deadline: started + plan.limits.deadline_ms,
-    watch: {
-      signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
-      onResponse,
-      trace,
-      clock,
-    },
+    watch: { signal, onResponse, trace, clock },
     budget: context.outputBytes ?? plan.limits.output_bytes,
   };
 }

@@ -1,0 +1,20 @@
+import { mkdtempSync } from 'node:fs';
+import { writeApi } from './api.ts';
+import { connect } from './client.ts';
+import { loadWith } from './load.ts';
+import { sideOf } from './sides.ts';
+import { withUpstream } from './upstream.ts';
+await withUpstream(10_000, async (url) => {
+  const folder = mkdtempSync('/tmp/prof-');
+  const api = writeApi(folder, 10, url);
+  const which = process.argv[2] ?? 'ymcp';
+  const side = sideOf(which);
+  const prof = process.argv[3] === 'prof' ? ['--cpu-prof', '--cpu-prof-dir=/tmp/prof', '--cpu-prof-interval=200'] : [];
+  const c = await connect([...prof, ...side.args(api)], folder);
+  const call = () => c.request('tools/call', { name: side.tool, arguments: { limit: 20 } });
+  await loadWith(call, { inFlight: 16, calls: 2000, pid: c.pid });
+  for (let i = 0; i < 3; i++) console.log(which, await loadWith(call, { inFlight: 16, calls: 4000, pid: c.pid }));
+  process.kill(c.pid, 'SIGTERM');
+  await new Promise((r) => setTimeout(r, 3000));
+});
+process.exit();
