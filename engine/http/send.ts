@@ -67,7 +67,12 @@ async function exchange(
   for (const [name, value] of Object.entries(answer.headers))
     if (value !== undefined) lower[name] = Array.isArray(value) ? value.join(', ') : value;
   const status = answer.statusCode;
-  const content = await receiveBody(answer.body, { encoding: lower['content-encoding'], maxBytes, status });
+  const content = await receiveBody(answer.body, {
+    length: lower['content-length'],
+    encoding: lower['content-encoding'],
+    maxBytes,
+    status,
+  });
   return { status, headers: lower, body: content, url };
 }
 
