@@ -104,6 +104,7 @@ function isBlank(response: HttpResponse): boolean {
 const typeOf = (contentType = '') => (contentType.split(';')[0] ?? '').trim().toLowerCase();
 
 function textOf({ headers, body, status }: HttpResponse): string {
+  if (!/charset/i.test(headers['content-type'] ?? '')) return withoutMark(body.toString('utf8'));
   const charset = /charset="?([^;"\s]+)/i.exec(headers['content-type'] ?? '')?.[1] ?? 'utf-8';
   try {
     return decoderOf(charset).decode(body);
@@ -116,6 +117,9 @@ function textOf({ headers, body, status }: HttpResponse): string {
     );
   }
 }
+
+/** Without the byte order mark that some put before a text. */
+const withoutMark = (text: string) => (text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
 
 const textDecoders = new Map<string, TextDecoder>();
 

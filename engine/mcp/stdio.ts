@@ -3,26 +3,29 @@ import { StdioServerTransport, serveStdio as serve } from '@modelcontextprotocol
 import type { Catalog } from '../operation/catalog.ts';
 import { createServerFactory, type ServerInfo } from './server.ts';
 
-/** Answers that are ready in the same turn of the event loop go out in one write, since each write is a system call. */
+/** Messages that are ready in the same turn of the event loop go out in one write, since each write is a system call. */
 class BatchingTransport extends StdioServerTransport {
   readonly #output: Writable;
-  #isCorked = false;
+  #batch = '';
+  #written: Promise<void> | undefined;
 
   constructor(input: Readable, output: Writable) {
     super(input, output);
     this.#output = output;
   }
 
-  override send(...message: Parameters<StdioServerTransport['send']>): Promise<void> {
-    if (!this.#isCorked) {
-      this.#isCorked = true;
-      this.#output.cork();
-      setImmediate(() => {
-        this.#isCorked = false;
-        this.#output.uncork();
-      });
-    }
-    return super.send(...message);
+  override send(message: Parameters<StdioServerTransport['send']>[0]): Promise<void> {
+    this.#batch += `${JSON.stringify(message)}\n`;
+    this.#written ??= new Promise((done) => void setImmediate(() => this.#write(done)));
+    return this.#written;
+  }
+
+  #write(done: () => void): void {
+    const batch = this.#batch;
+    this.#batch = '';
+    this.#written = undefined;
+    if (this.#output.write(batch)) done();
+    else this.#output.once('drain', done);
   }
 }
 

@@ -20,7 +20,7 @@ export const callOperation = (plan: Plan, given: Arguments, context: CallContext
   traced(
     context.trace,
     () => ({ type: 'call', tool: plan.tool }),
-    (trace) => carryOut(plan, given, { ...context, trace }),
+    (trace) => carryOut(plan, given, trace ? { ...context, trace } : context),
     ({ text }) => ({ bytes: Buffer.byteLength(text) }),
   );
 
@@ -40,7 +40,7 @@ async function carryOut(plan: Plan, given: Arguments, context: CallContext): Pro
     await requireConfirmation(question, controls.confirm_token, scope, context);
   }
   return withDeadline(plan.limits.deadline_ms, context.signal, (signal) =>
-    perform(startCall(plan, values, controls, { ...context, signal })),
+    perform(startCall(plan, values, controls, context, signal)),
   );
 }
 

@@ -76,14 +76,17 @@ export function createCatalog(entries: readonly CatalogEntry[], options: Catalog
       .map(({ integration }) => integration.definition.instructions ?? '')
       .filter(Boolean)
       .join('\n\n'),
-    async call(tool, given, { onTrace, ...watch } = {}) {
+    async call(tool, given, watch = {}) {
+      const { onTrace } = watch;
       const started = performance.now();
       const counts = { requests: 0, bytesReceived: 0 };
       const entry = byName.get(tool);
       const outcome = entry
         ? await attempt(entry.account, options, () =>
             entry.operation.call(given, {
-              ...watch,
+              signal: watch.signal,
+              onProgress: watch.onProgress,
+              clock: watch.clock,
               account: entry.account,
               cursorKey: options.cursorKey,
               outputBytes: options.outputBytes,

@@ -29,12 +29,22 @@ export function startCall(
   plan: Plan,
   values: Arguments,
   controls: ControlValues,
-  { signal, ...context }: CallContext & { signal: AbortSignal },
+  context: CallContext,
+  signal: AbortSignal,
 ): Running {
-  const { onResponse, trace, clock } = context;
+  const { account, cursorKey, readFile, outputBytes, isConfirmed, onProgress, onResponse, trace, clock } =
+    context;
   const started = (clock ?? systemClock).now();
   return {
-    ...context,
+    account,
+    cursorKey,
+    readFile,
+    outputBytes,
+    isConfirmed,
+    onProgress,
+    onResponse,
+    trace,
+    clock,
     signal,
     plan,
     values,
@@ -42,7 +52,7 @@ export function startCall(
     started,
     deadline: started + plan.limits.deadline_ms,
     watch: { signal, onResponse, trace, clock },
-    budget: context.outputBytes ?? plan.limits.output_bytes,
+    budget: outputBytes ?? plan.limits.output_bytes,
   };
 }
 
