@@ -1,14 +1,5 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
-import { addCall } from './commands/call.ts';
-import { addExplain } from './commands/explain.ts';
-import { addLogin } from './commands/login.ts';
-import { addRecord } from './commands/record.ts';
-import { addSandbox } from './commands/sandbox.ts';
-import { addServe } from './commands/serve.ts';
-import { addTest } from './commands/test.ts';
-import { addTools } from './commands/tools.ts';
-import { addValidate } from './commands/validate.ts';
 import { FindingsError, UsageError } from './errors.ts';
 import { colours, printError } from './terminal.ts';
 import { VERSION } from './version.ts';
@@ -16,24 +7,35 @@ import { VERSION } from './version.ts';
 const FOUND = 1;
 const USAGE = 2;
 
+/** Loads a command with all that it needs. */
+type LoadCommand = () => Promise<(program: Command) => void>;
+
+const COMMANDS: Readonly<Record<string, LoadCommand>> = {
+  serve: async () => (await import('./commands/serve.ts')).addServe,
+  validate: async () => (await import('./commands/validate.ts')).addValidate,
+  tools: async () => (await import('./commands/tools.ts')).addTools,
+  call: async () => (await import('./commands/call.ts')).addCall,
+  explain: async () => (await import('./commands/explain.ts')).addExplain,
+  test: async () => (await import('./commands/test.ts')).addTest,
+  record: async () => (await import('./commands/record.ts')).addRecord,
+  login: async () => (await import('./commands/login.ts')).addLogin,
+  sandbox: async () => (await import('./commands/sandbox.ts')).addSandbox,
+};
+
 const program = new Command('ymcp')
   .description('YAML in, MCP tools out.')
   .version(VERSION)
   .showHelpAfterError('(see --help)')
   .exitOverride();
-const commands = [
-  addServe,
-  addValidate,
-  addTools,
-  addCall,
-  addExplain,
-  addTest,
-  addRecord,
-  addLogin,
-  addSandbox,
-];
-for (const add of commands) add(program);
+await addCommands(program);
 for (const command of program.commands) command.exitOverride().showHelpAfterError('(see --help)');
+
+/** The command that was named, or all of them, for help and for a name that is none. */
+async function addCommands(to: Command): Promise<void> {
+  const name = process.argv[2] ?? '';
+  const wanted = Object.hasOwn(COMMANDS, name) ? [COMMANDS[name]] : Object.values(COMMANDS);
+  for (const load of wanted) (await load?.())?.(to);
+}
 
 /** Exit code of a failure: 1 for findings, 2 for a command line that cannot be carried out. */
 function explain(error: unknown): number {

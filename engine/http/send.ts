@@ -1,4 +1,4 @@
-import { Agent, request as undiciRequest } from 'undici';
+import type { Agent } from 'undici';
 import { withDeadline } from '../deadline.ts';
 import { ToolError } from '../errors.ts';
 import type { HttpRequest } from './encode.ts';
@@ -27,8 +27,10 @@ export type Send = (request: HttpRequest, signal?: AbortSignal) => Promise<HttpR
 
 const MAX_REDIRECTS = 5;
 
+/** Loaded with the first request, since a server is listed long before it is called. */
+const loadUndici = () => import('undici');
+
 let agent: Agent | undefined;
-const dispatcher = () => (agent ??= new Agent({ keepAliveTimeout: 10_000, connect: { timeout: 10_000 } }));
 
 /** Sends one request. Every failure to get an answer is a `ToolError`: `timeout`, `network`, `invalid_response`, `cancelled`. */
 export async function send(request: HttpRequest, options: SendOptions): Promise<HttpResponse> {
@@ -56,12 +58,14 @@ async function exchange(
   signal: AbortSignal,
   maxBytes: number,
 ): Promise<HttpResponse> {
-  const answer = await undiciRequest(url, {
+  const undici = await loadUndici();
+  agent ??= new undici.Agent({ keepAliveTimeout: 10_000, connect: { timeout: 10_000 } });
+  const answer = await undici.request(url, {
     method: verb,
     headers: { 'accept-encoding': ACCEPT_ENCODING, ...headers },
     body: body ?? null,
     signal,
-    dispatcher: dispatcher(),
+    dispatcher: agent,
   });
   const lower: Record<string, string> = {};
   for (const [name, value] of Object.entries(answer.headers))

@@ -28,6 +28,9 @@ function createAjv(options: Options): Ajv {
     strictTypes: false,
     discriminator: true,
     verbose: true,
+    // A file is checked once; making the code that checks it shorter would take longer than running it.
+    code: { optimize: false },
+    inlineRefs: false,
     ...options,
   });
   addFormats(ajv);

@@ -201,12 +201,12 @@ describe('tokens on disk', () => {
 
   test('are whole after a kill at any moment of being written', async () => {
     const program = `
-      const { createFileStore } = await import(${JSON.stringify(new URL('../../dist/cli/token-file.js', import.meta.url).href)});
+      const { createFileStore } = await import(${JSON.stringify(new URL('../../cli/token-file.ts', import.meta.url).href)});
       const store = createFileStore(${JSON.stringify(folder)});
       process.stdout.write('ready');
       for (let n = 0; ; n += 1) store.save('account', { accessToken: String(n), refreshToken: String(n).repeat(5000) });`;
     for (let round = 0; round < 8; round += 1) {
-      const child = spawn(process.execPath, ['--input-type=module', '-e', program]);
+      const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', program]);
       await new Promise((ready) => child.stdout.once('data', ready));
       await new Promise((resolve) => setTimeout(resolve, 20 + round * 7));
       child.kill('SIGKILL');
