@@ -1,4 +1,3 @@
-import type { Agent } from 'undici';
 import { withDeadline } from '../deadline.ts';
 import { ToolError } from '../errors.ts';
 import type { HttpRequest } from './encode.ts';
@@ -27,10 +26,7 @@ export type Send = (request: HttpRequest, signal?: AbortSignal) => Promise<HttpR
 
 const MAX_REDIRECTS = 5;
 
-/** Loaded with the first request, since a server is listed long before it is called. */
-const loadUndici = () => import('undici');
-
-let agent: Agent | undefined;
+let wire: typeof import('./wire.ts') | undefined;
 
 /** Sends one request. Every failure to get an answer is a `ToolError`: `timeout`, `network`, `invalid_response`, `cancelled`. */
 export async function send(request: HttpRequest, options: SendOptions): Promise<HttpResponse> {
@@ -58,14 +54,12 @@ async function exchange(
   signal: AbortSignal,
   maxBytes: number,
 ): Promise<HttpResponse> {
-  const undici = await loadUndici();
-  agent ??= new undici.Agent({ keepAliveTimeout: 10_000, connect: { timeout: 10_000 } });
-  const answer = await undici.request(url, {
+  wire ??= await import('./wire.ts');
+  const answer = await wire.exchangeOverWire(url, {
     method: verb,
     headers: { 'accept-encoding': ACCEPT_ENCODING, ...headers },
     body: body ?? null,
     signal,
-    dispatcher: agent,
   });
   const lower: Record<string, string> = {};
   for (const [name, value] of Object.entries(answer.headers))

@@ -1,23 +1,27 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir, totalmem } from 'node:os';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { colours } from '../../cli/terminal.ts';
 import type { Figure } from './figure.ts';
 import { measures } from './measures/index.ts';
+import { type Report, saveReport, writePage } from './page.ts';
 import { BENCH } from './sides.ts';
 import { show } from './table.ts';
 
-const USAGE = `npm run bench -- [--only <${measures.map(({ name }) => name).join('|')}>]... [--quick] [--json] [--save]`;
+const USAGE = `npm run bench -- [--only <${measures.map(({ name }) => name).join('|')}>]... [--quick] [--json] [--save]
+       npm run bench -- --page`;
 
 const { values } = parseArgs({
   options: {
     only: { type: 'string', multiple: true },
     quick: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
-    /** Keeps the results for the page. */
+    /** Keeps the results and writes the page from them. */
     save: { type: 'boolean', default: false },
+    /** Writes the page from the results that are kept, without measuring. */
+    page: { type: 'boolean', default: false },
   },
 });
 
@@ -28,19 +32,30 @@ if (unknown !== undefined) {
   process.exit(2);
 }
 
-prepare();
-const figures = await run();
-const machine = {
-  processor: cpus()[0]?.model ?? 'unknown',
-  cores: cpus().length,
-  gibibytes: Math.round(totalmem() / 2 ** 30),
-  node: process.version,
-  date: new Date().toISOString().slice(0, 10),
-};
-const report = { machine, isQuick: values.quick, figures };
-if (values.save) writeFileSync(join(BENCH, 'results.json'), `${JSON.stringify(report, null, 1)}\n`);
-if (values.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
-else for (const one of figures) process.stdout.write(`${show(one, colours(process.stdout))}\n`);
+if (values.page) writePage();
+else await bench();
+
+async function bench(): Promise<void> {
+  prepare();
+  const figures = await run();
+  const report: Report = { machine: machine(), isQuick: values.quick, figures };
+  if (values.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+  else for (const one of figures) process.stdout.write(`${show(one, colours(process.stdout))}\n`);
+  if (!values.save) return;
+  saveReport(report);
+  writePage();
+}
+
+function machine(): Report['machine'] {
+  return {
+    processor: cpus()[0]?.model ?? 'unknown',
+    cores: cpus().length,
+    gibibytes: Math.round(totalmem() / 2 ** 30),
+    node: process.version,
+    date: new Date().toISOString().slice(0, 10),
+    load: Number((loadavg()[0] ?? 0).toFixed(1)),
+  };
+}
 
 /** Builds the program as it is shipped and installs the peers. */
 function prepare(): void {
