@@ -19,7 +19,7 @@ text { font: 12px system-ui, sans-serif; fill: #24292f }
   .bar { fill: #424a53 } .own { fill: #4493f8 } .whisker { stroke: #c9d1d9 }
 }`;
 
-const escape = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 const isOwn = (side: string) =>
   !['sdk', 'sdk 1', 'floor', 'by hand', 'ivotoby', 'generator', 'fastmcp'].includes(side);
 
@@ -43,7 +43,7 @@ ${charts.join('\n')}
 function drawFigure(one: Figure, top: number): string {
   const most = Math.max(...one.rows.flatMap(({ rounds }) => [...rounds]));
   const scale = (value: number) => (value / most) * (WIDTH - LABEL - VALUES);
-  const title = `<text class="title" x="8" y="${top + 14}">${escape(one.title)} <tspan class="dim">${escape(one.unit)}, ${one.better} is better</tspan></text>`;
+  const title = `<text class="title" x="8" y="${top + 14}">${escaped(one.title)} <tspan class="dim">${escaped(one.unit)}, ${one.better} is better</tspan></text>`;
   const rows = one.rows.map((row, index) => drawRow(one, row, top + HEAD - 8 + index * (BAR + GAP), scale));
   return [title, ...rows].join('\n');
 }
@@ -62,7 +62,7 @@ function drawRow(
   const end = LABEL + scale(greatest) + 8;
   const x = (at: number) => (LABEL + scale(at)).toFixed(1);
   return [
-    `<text x="${LABEL - 8}" y="${text}" text-anchor="end">${escape(side)}</text>`,
+    `<text x="${LABEL - 8}" y="${text}" text-anchor="end">${escaped(side)}</text>`,
     `<rect class="${isOwn(side) ? 'own' : 'bar'}" x="${LABEL}" y="${y}" width="${scale(value).toFixed(1)}" height="${BAR}" rx="2"/>`,
     `<line class="whisker" x1="${x(least)}" x2="${x(greatest)}" y1="${middle}" y2="${middle}"/>`,
     `<text x="${end.toFixed(1)}" y="${text}">${format(value)}<tspan class="dim">${ratio}</tspan></text>`,
