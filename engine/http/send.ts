@@ -26,23 +26,32 @@ export type Send = (request: HttpRequest, signal?: AbortSignal) => Promise<HttpR
 
 const MAX_REDIRECTS = 5;
 
-let wire: typeof import('./wire.ts') | undefined;
+type Wire = typeof import('./wire.ts');
+let loaded: Wire | undefined;
 
 /** Sends one request. Every failure to get an answer is a `ToolError`: `timeout`, `network`, `invalid_response`, `cancelled`. */
 export async function send(request: HttpRequest, options: SendOptions): Promise<HttpResponse> {
   const { timeoutMs, signal, maxBytes } = options;
   try {
-    return await withDeadline(timeoutMs, signal, (inner) => follow(request, inner, maxBytes));
+    // Before the clock starts: loading is not the API's fault.
+    loaded ??= await import('./wire.ts');
+    const wire = loaded;
+    return await withDeadline(timeoutMs, signal, (inner) => follow(wire, request, inner, maxBytes));
   } catch (error) {
     throw asToolError(error, request, options);
   }
 }
 
 /** Sends a request to wherever it is redirected. */
-async function follow(request: HttpRequest, signal: AbortSignal, maxBytes: number): Promise<HttpResponse> {
+async function follow(
+  wire: Wire,
+  request: HttpRequest,
+  signal: AbortSignal,
+  maxBytes: number,
+): Promise<HttpResponse> {
   let current = request;
   for (let redirects = 0; ; redirects += 1) {
-    const response = await exchange(current, signal, maxBytes);
+    const response = await exchange(wire, current, signal, maxBytes);
     const next = redirectOf(current, response, redirects);
     if (!next) return response;
     current = next;
@@ -50,11 +59,11 @@ async function follow(request: HttpRequest, signal: AbortSignal, maxBytes: numbe
 }
 
 async function exchange(
+  wire: Wire,
   { verb, url, headers, body }: HttpRequest,
   signal: AbortSignal,
   maxBytes: number,
 ): Promise<HttpResponse> {
-  wire ??= await import('./wire.ts');
   const answer = await wire.exchangeOverWire(url, {
     method: verb,
     headers: { 'accept-encoding': ACCEPT_ENCODING, ...headers },

@@ -144,7 +144,7 @@ export const integrationFile: JsonSchema = {
     prompts: promptsProperty,
     resources: {
       type: 'object',
-      propertyNames: { $ref: '#/definitions/resource_name' },
+      propertyNames: { pattern: '^[a-z][a-z0-9_]*$' },
       additionalProperties: {
         title: 'InlineResource',
         type: 'object',
