@@ -10,6 +10,9 @@ export interface Load {
   processor: number;
 }
 
+/** Calls before the first round, after which the code of every server is compiled. */
+export const WARM_UP = 2_000;
+
 /** Makes so many calls, so many at a time. */
 export async function loadWith(
   call: () => Promise<unknown>,

@@ -32,9 +32,18 @@ const rounded = (one: Figure): Figure => ({
   })),
 });
 
+/** The order of the page, by how the names of figures begin; others come last. */
+const ORDER = ['stdio', 'tools', 'http', 'start', 'memory', 'walk', 'export', 'tool-list'];
+
+function placeOf({ name }: Figure): number {
+  const place = ORDER.findIndex((start) => name.startsWith(start));
+  return place === -1 ? ORDER.length : place;
+}
+
 function readReport(): Report | undefined {
   try {
-    return JSON.parse(readFileSync(RESULTS, 'utf8')) as Report;
+    const report = JSON.parse(readFileSync(RESULTS, 'utf8')) as Report;
+    return { ...report, figures: report.figures.toSorted((a, b) => placeOf(a) - placeOf(b)) };
   } catch {
     return undefined;
   }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Agent, request } from 'undici';
 import { writeApi } from '../api.ts';
 import { interleave, type Measure } from '../figure.ts';
-import { LOAD_PARTS, type Load, loadWith } from '../load.ts';
+import { LOAD_PARTS, type Load, loadWith, WARM_UP } from '../load.ts';
 import { startServer, stop } from '../process.ts';
 import { BENCH, MAIN, sideOf } from '../sides.ts';
 import { withUpstream } from '../upstream.ts';
@@ -34,14 +34,14 @@ export const http: Measure = {
       ];
       for (const { child } of servers) child.stderr?.resume();
       const dispatcher = new Agent({ connections: IN_FLIGHT });
-      const load = ({ url: address, tool, child }: (typeof servers)[number]) =>
+      const load = ({ url: address, tool, child }: (typeof servers)[number], calls = isQuick ? 400 : 1_500) =>
         loadWith(() => callOnce(address, tool, dispatcher), {
           inFlight: IN_FLIGHT,
-          calls: isQuick ? 400 : 1_500,
+          calls,
           pid: child.pid ?? 0,
         });
       try {
-        await interleave(2, servers, load);
+        await interleave(1, servers, (one) => load(one, WARM_UP));
         const loads = await interleave(isQuick ? 5 : 11, servers, (server, round) => {
           tell(`HTTP, round ${round + 1}: ${server.name}`);
           return load(server);

@@ -1,7 +1,7 @@
 import { type Api, writeApi } from '../api.ts';
 import { connect, type StdioClient } from '../client.ts';
 import { type Context, type Figure, interleave, type Measure, type Target } from '../figure.ts';
-import { LOAD_PARTS, type Load, loadWith } from '../load.ts';
+import { LOAD_PARTS, type Load, loadWith, WARM_UP } from '../load.ts';
 import { type Side, sideOf, sides } from '../sides.ts';
 import { withUpstream } from '../upstream.ts';
 
@@ -44,15 +44,14 @@ async function measure(
       return { label, side, client: await connect(side.args(api), folder) };
     }),
   );
-  const calls = isQuick ? 400 : 1_500;
-  const load = ({ side, client }: Running) =>
+  const load = ({ side, client }: Running, calls = isQuick ? 400 : 1_500) =>
     loadWith(() => client.request('tools/call', { name: side.tool, arguments: { limit: 20 } }), {
       inFlight: IN_FLIGHT,
       calls,
       pid: client.pid,
     });
   try {
-    await interleave(2, running, load);
+    await interleave(1, running, (one) => load(one, WARM_UP));
     const loads = await interleave(isQuick ? 5 : 11, running, (one, round) => {
       tell(`stdio, round ${round + 1}: ${one.label}`);
       return load(one);
