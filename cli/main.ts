@@ -1,30 +1,5 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
-import { addAccountCommands } from './commands/account.ts';
-import { addCall } from './commands/call.ts';
-import { addCompletion } from './commands/completion.ts';
-import { addConnect } from './commands/connect.ts';
-import { addCost } from './commands/cost.ts';
-import { addDev } from './commands/dev.ts';
-import { addDiff } from './commands/diff.ts';
-import { addDocs } from './commands/docs.ts';
-import { addDoctor } from './commands/doctor.ts';
-import { addEval } from './commands/eval.ts';
-import { addExplain } from './commands/explain.ts';
-import { addGateway } from './commands/gateway.ts';
-import { addInstall } from './commands/install.ts';
-import { addKeyCommands } from './commands/key.ts';
-import { addLogin } from './commands/login.ts';
-import { addLogs } from './commands/logs.ts';
-import { addNew } from './commands/new.ts';
-import { addRecord } from './commands/record.ts';
-import { addSandbox } from './commands/sandbox.ts';
-import { addServe } from './commands/serve.ts';
-import { addServerCommands } from './commands/server.ts';
-import { addTest } from './commands/test.ts';
-import { addTokenCommands } from './commands/token.ts';
-import { addTools } from './commands/tools.ts';
-import { addValidate } from './commands/validate.ts';
 import { FindingsError, UsageError } from './errors.ts';
 import { colours, printError } from './terminal.ts';
 import { VERSION } from './version.ts';
@@ -32,40 +7,52 @@ import { VERSION } from './version.ts';
 const FOUND = 1;
 const USAGE = 2;
 
+/** Loads a command with all that it needs. */
+type LoadCommand = () => Promise<(program: Command) => void>;
+
+const COMMANDS: Readonly<Record<string, LoadCommand>> = {
+  serve: async () => (await import('./commands/serve.ts')).addServe,
+  dev: async () => (await import('./commands/dev.ts')).addDev,
+  new: async () => (await import('./commands/new.ts')).addNew,
+  validate: async () => (await import('./commands/validate.ts')).addValidate,
+  tools: async () => (await import('./commands/tools.ts')).addTools,
+  call: async () => (await import('./commands/call.ts')).addCall,
+  explain: async () => (await import('./commands/explain.ts')).addExplain,
+  eval: async () => (await import('./commands/eval.ts')).addEval,
+  test: async () => (await import('./commands/test.ts')).addTest,
+  diff: async () => (await import('./commands/diff.ts')).addDiff,
+  cost: async () => (await import('./commands/cost.ts')).addCost,
+  record: async () => (await import('./commands/record.ts')).addRecord,
+  docs: async () => (await import('./commands/docs.ts')).addDocs,
+  login: async () => (await import('./commands/login.ts')).addLogin,
+  doctor: async () => (await import('./commands/doctor.ts')).addDoctor,
+  sandbox: async () => (await import('./commands/sandbox.ts')).addSandbox,
+  gateway: async () => (await import('./commands/gateway.ts')).addGateway,
+  account: async () => (await import('./commands/account.ts')).addAccountCommands,
+  server: async () => (await import('./commands/server.ts')).addServerCommands,
+  token: async () => (await import('./commands/token.ts')).addTokenCommands,
+  key: async () => (await import('./commands/key.ts')).addKeyCommands,
+  logs: async () => (await import('./commands/logs.ts')).addLogs,
+  install: async () => (await import('./commands/install.ts')).addInstall,
+  connect: async () => (await import('./commands/connect.ts')).addConnect,
+  completion: async () => (await import('./commands/completion.ts')).addCompletion,
+};
+
 const program = new Command('ymcp')
   .description('YAML in, MCP tools out.')
   .version(VERSION)
   .showHelpAfterError('(see --help)')
   .exitOverride();
-const commands = [
-  addServe,
-  addDev,
-  addNew,
-  addValidate,
-  addTools,
-  addCall,
-  addExplain,
-  addEval,
-  addTest,
-  addDiff,
-  addCost,
-  addRecord,
-  addDocs,
-  addLogin,
-  addDoctor,
-  addSandbox,
-  addCompletion,
-  addConnect,
-  addGateway,
-  addServerCommands,
-  addInstall,
-  addAccountCommands,
-  addTokenCommands,
-  addLogs,
-  addKeyCommands,
-];
-for (const add of commands) add(program);
+await addCommands(program);
 for (const command of program.commands) command.exitOverride().showHelpAfterError('(see --help)');
+
+/** The command that was named, or all of them: for help, for a name that is none, and for completion, which knows all. */
+async function addCommands(to: Command): Promise<void> {
+  const name = process.argv[2] ?? '';
+  const wanted =
+    name !== 'completion' && Object.hasOwn(COMMANDS, name) ? [COMMANDS[name]] : Object.values(COMMANDS);
+  for (const load of wanted) (await load?.())?.(to);
+}
 
 /** Exit code of a failure: 1 for findings, 2 for a command line that cannot be carried out. */
 function explain(error: unknown): number {

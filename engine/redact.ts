@@ -10,6 +10,7 @@ const SHORTEST = 4;
  */
 export class Redactor {
   readonly #secrets = new Set<string>();
+  #forms: readonly string[] | undefined;
   #pattern: RegExp | undefined;
 
   add(...secrets: readonly unknown[]): void {
@@ -17,6 +18,7 @@ export class Redactor {
       const text = typeof secret === 'number' ? String(secret) : secret;
       if (typeof text !== 'string' || text.length < SHORTEST || this.#secrets.has(text)) continue;
       this.#secrets.add(text);
+      this.#forms = undefined;
       this.#pattern = undefined;
     }
   }
@@ -27,14 +29,20 @@ export class Redactor {
   }
 
   redact(text: string): string {
-    if (this.#secrets.size === 0) return text;
-    this.#pattern ??= patternOf(this.#secrets);
+    if (!this.#isFoundIn(text)) return text;
+    this.#pattern ??= patternOf(this.#forms ?? []);
     return text.replace(this.#pattern, MASK);
   }
 
   /** The value with secrets masked in its strings, numbers and keys; the same object when it holds none. */
   redactValue<T>(value: T, serialized: string): T {
-    return this.redact(serialized) === serialized ? value : (this.#walk(value) as T);
+    return this.#isFoundIn(serialized) ? (this.#walk(value) as T) : value;
+  }
+
+  /** Looking for a few texts is many times faster than matching a pattern of them, and mostly there is none. */
+  #isFoundIn(text: string): boolean {
+    this.#forms ??= formsOf(this.#secrets);
+    return this.#forms.some((form) => text.includes(form));
   }
 
   #walk(value: unknown): unknown {
@@ -48,7 +56,8 @@ export class Redactor {
   }
 }
 
-function patternOf(secrets: Iterable<string>): RegExp {
+/** How each secret may be written, the longest first. */
+function formsOf(secrets: Iterable<string>): string[] {
   const forms = new Set<string>();
   for (const secret of secrets) {
     forms.add(secret);
@@ -57,6 +66,8 @@ function patternOf(secrets: Iterable<string>): RegExp {
     forms.add(JSON.stringify(secret).slice(1, -1));
     forms.add(Buffer.from(secret).toString('base64'));
   }
-  const longestFirst = [...forms].sort((a, b) => b.length - a.length);
-  return new RegExp(longestFirst.map((form) => form.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|'), 'g');
+  return [...forms].sort((a, b) => b.length - a.length);
 }
+
+const patternOf = (forms: readonly string[]): RegExp =>
+  new RegExp(forms.map((form) => form.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|'), 'g');

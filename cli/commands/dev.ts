@@ -76,7 +76,8 @@ interface Open {
 }
 
 async function onStdio({ catalog }: Workshop, info: ServerInfo): Promise<Open> {
-  const server = serveStdio(catalog, info, onFault);
+  const { stdin: input, stdout: output } = process;
+  const server = serveStdio(catalog, info, { input, output, onError: onFault });
   const closed = new Promise((resolve) => process.stdin.once('close', resolve));
   return { until: Promise.race([untilStopped(), closed]), close: () => server.close() };
 }

@@ -1,6 +1,4 @@
 import type { Command } from 'commander';
-import { isLoopback, serveHttp } from '../../engine/mcp/http.ts';
-import { serveStdio } from '../../engine/mcp/stdio.ts';
 import type { CallRecord } from '../../engine/operation/catalog.ts';
 import { compileOperations } from '../../engine/operation/operation.ts';
 import type { Integration } from '../../engine/schema/model.ts';
@@ -65,9 +63,14 @@ const infoOf = (integrations: readonly Integration[], { tools }: ServeOptions) =
 });
 
 async function serveOnStdio(integrations: readonly Integration[], options: ServeOptions): Promise<void> {
+  const { serveStdio } = await import('../../engine/mcp/stdio.ts');
   const opened = await open(integrations, options);
   for (const warning of opened.warnings) printError(`ymcp: ${warning}`);
-  const server = serveStdio(opened.catalog, infoOf(integrations, options), onFault);
+  const server = serveStdio(opened.catalog, infoOf(integrations, options), {
+    input: process.stdin,
+    output: process.stdout,
+    onError: onFault,
+  });
   await Promise.race([untilStopped(), new Promise((resolve) => process.stdin.once('close', resolve))]);
   await server.close();
   await opened.close();
@@ -79,6 +82,7 @@ async function serveOnHttp(
   { host, port }: { host: string; port: number },
   names: readonly string[],
 ): Promise<void> {
+  const { isLoopback, serveHttp } = await import('../../engine/mcp/http.ts');
   if (!isLoopback(host))
     throw new UsageError(
       `\`${host}\` would serve callers that nobody has checked; use 127.0.0.1, localhost or ::1.`,

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { stateFolder } from '../environment.ts';
 import { VERSION } from '../version.ts';
 
@@ -30,10 +29,7 @@ const fileOf = (name: string): string =>
 
 /** Changes whenever this program does. */
 export function programStamp(): string {
-  const main = fileURLToPath(
-    new URL(`../main.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url),
-  );
-  return `${VERSION} ${statSync(main).mtimeMs}`;
+  return `${VERSION} ${statSync(process.argv[1] ?? '').mtimeMs}`;
 }
 
 /** Changes whenever one of the files does, or one comes or goes. */

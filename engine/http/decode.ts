@@ -1,3 +1,4 @@
+import { TextDecoder } from 'node:util';
 import { parse as parseCsv } from 'csv-parse/sync';
 import { XMLParser } from 'fast-xml-parser';
 import { ToolError } from '../errors.ts';
@@ -80,7 +81,7 @@ export function decode(response: HttpResponse, format: AnswerFormat = 'auto'): u
   const type = typeOf(response.headers['content-type']);
   const actual =
     format === 'auto' ? (BY_TYPE.find(([pattern]) => pattern.test(type))?.[1] ?? 'json') : format;
-  if (actual !== 'binary' && textOf(response).trim() === '') return undefined;
+  if (actual !== 'binary' && isBlank(response)) return undefined;
   try {
     return decoders[actual](response);
   } catch (error) {
@@ -94,12 +95,19 @@ export function decode(response: HttpResponse, format: AnswerFormat = 'auto'): u
   }
 }
 
+/** Whether an answer is white space alone, which its first other byte decides. */
+function isBlank(response: HttpResponse): boolean {
+  const first = response.body.find((byte) => byte > 0x20);
+  return first === undefined || (first > 0x7f && textOf(response).trim() === '');
+}
+
 const typeOf = (contentType = '') => (contentType.split(';')[0] ?? '').trim().toLowerCase();
 
 function textOf({ headers, body, status }: HttpResponse): string {
+  if (!/charset/i.test(headers['content-type'] ?? '')) return withoutMark(body.toString('utf8'));
   const charset = /charset="?([^;"\s]+)/i.exec(headers['content-type'] ?? '')?.[1] ?? 'utf-8';
   try {
-    return new TextDecoder(charset).decode(body);
+    return decoderOf(charset).decode(body);
   } catch (error) {
     throw new ToolError(
       'invalid_response',
@@ -108,6 +116,19 @@ function textOf({ headers, body, status }: HttpResponse): string {
       error,
     );
   }
+}
+
+/** Without the byte order mark that some put before a text. */
+const withoutMark = (text: string) => (text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
+
+const textDecoders = new Map<string, TextDecoder>();
+
+function decoderOf(charset: string): TextDecoder {
+  const known = textDecoders.get(charset);
+  if (known) return known;
+  const decoder = new TextDecoder(charset);
+  textDecoders.set(charset, decoder);
+  return decoder;
 }
 
 /** At most 500 characters on one line, for quoting an upstream body in a message. */

@@ -13,7 +13,7 @@ export interface HttpRequest {
 export function encodeRequest({ verb, url, headers, body, format, arrays }: RequestDraft): HttpRequest {
   const request: HttpRequest = {
     verb,
-    url: new URL(url),
+    url,
     headers: { accept: 'application/json, */*;q=0.5', ...headers },
   };
   if (body === undefined) return request;

@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib';
 import { ToolError } from '../errors.ts';
@@ -23,7 +22,12 @@ export const ACCEPT_ENCODING = 'gzip, br, deflate';
 /** Nobody compresses more often; each time could blow up to the full size once more. */
 const MAX_CODINGS = 2;
 
+/** A body as undici gives it: a stream that can also be taken whole. */
+export type Body = AsyncIterable<Uint8Array> & { bytes(): Promise<Uint8Array>; destroy(): unknown };
+
 export interface ReceiveOptions {
+  /** Value of `content-length`, by which the connection keeps a body. */
+  length: string | undefined;
   /** Value of `content-encoding`. */
   encoding: string | undefined;
   /** Most bytes, compressed or not. */
@@ -32,21 +36,25 @@ export interface ReceiveOptions {
 }
 
 /** Reads a body to its end and decompresses it; one that has too many bytes on either side is an `invalid_response`. */
-export async function receiveBody(stream: Readable, options: ReceiveOptions): Promise<Buffer> {
+export async function receiveBody(stream: Body, options: ReceiveOptions): Promise<Buffer> {
   const content = await collect(stream, options);
   return content.length === 0 ? content : decompress(content, options);
 }
 
-async function collect(stream: Readable, { maxBytes, status }: ReceiveOptions): Promise<Buffer> {
-  const chunks: Buffer[] = [];
+async function collect(stream: Body, { length, maxBytes, status }: ReceiveOptions): Promise<Buffer> {
+  if (length !== undefined && Number(length) <= maxBytes) {
+    const { buffer, byteOffset, byteLength } = await stream.bytes();
+    return Buffer.from(buffer, byteOffset, byteLength);
+  }
+  const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of stream) {
-    bytes += (chunk as Buffer).length;
+    bytes += chunk.length;
     if (bytes > maxBytes) {
       stream.destroy();
       throw tooLarge(maxBytes, status);
     }
-    chunks.push(chunk as Buffer);
+    chunks.push(chunk);
   }
   return Buffer.concat(chunks);
 }

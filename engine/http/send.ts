@@ -1,4 +1,4 @@
-import { Agent, request as undiciRequest } from 'undici';
+import { withDeadline } from '../deadline.ts';
 import { ToolError } from '../errors.ts';
 import type { HttpRequest } from './encode.ts';
 import { ACCEPT_ENCODING, receiveBody } from './receive.ts';
@@ -26,43 +26,60 @@ export type Send = (request: HttpRequest, signal?: AbortSignal) => Promise<HttpR
 
 const MAX_REDIRECTS = 5;
 
-let agent: Agent | undefined;
-const dispatcher = () => (agent ??= new Agent({ keepAliveTimeout: 10_000, connect: { timeout: 10_000 } }));
+type Wire = typeof import('./wire.ts');
+let loaded: Wire | undefined;
 
 /** Sends one request. Every failure to get an answer is a `ToolError`: `timeout`, `network`, `invalid_response`, `cancelled`. */
 export async function send(request: HttpRequest, options: SendOptions): Promise<HttpResponse> {
-  const deadline = AbortSignal.timeout(options.timeoutMs);
-  const signal = options.signal ? AbortSignal.any([options.signal, deadline]) : deadline;
-  let current = request;
+  const { timeoutMs, signal, maxBytes } = options;
   try {
-    for (let redirects = 0; ; redirects += 1) {
-      const response = await exchange(current, signal, options.maxBytes);
-      const next = redirectOf(current, response, redirects);
-      if (!next) return response;
-      current = next;
-    }
+    // Before the clock starts: loading is not the API's fault.
+    loaded ??= await import('./wire.ts');
+    const wire = loaded;
+    return await withDeadline(timeoutMs, signal, (inner) => follow(wire, request, inner, maxBytes));
   } catch (error) {
     throw asToolError(error, request, options);
   }
 }
 
+/** Sends a request to wherever it is redirected. */
+async function follow(
+  wire: Wire,
+  request: HttpRequest,
+  signal: AbortSignal,
+  maxBytes: number,
+): Promise<HttpResponse> {
+  let current = request;
+  for (let redirects = 0; ; redirects += 1) {
+    const response = await exchange(wire, current, signal, maxBytes);
+    const next = redirectOf(current, response, redirects);
+    if (!next) return response;
+    current = next;
+  }
+}
+
 async function exchange(
+  wire: Wire,
   { verb, url, headers, body }: HttpRequest,
   signal: AbortSignal,
   maxBytes: number,
 ): Promise<HttpResponse> {
-  const answer = await undiciRequest(url, {
+  const answer = await wire.exchangeOverWire(url, {
     method: verb,
     headers: { 'accept-encoding': ACCEPT_ENCODING, ...headers },
     body: body ?? null,
     signal,
-    dispatcher: dispatcher(),
   });
   const lower: Record<string, string> = {};
   for (const [name, value] of Object.entries(answer.headers))
     if (value !== undefined) lower[name] = Array.isArray(value) ? value.join(', ') : value;
   const status = answer.statusCode;
-  const content = await receiveBody(answer.body, { encoding: lower['content-encoding'], maxBytes, status });
+  const content = await receiveBody(answer.body, {
+    length: lower['content-length'],
+    encoding: lower['content-encoding'],
+    maxBytes,
+    status,
+  });
   return { status, headers: lower, body: content, url };
 }
 

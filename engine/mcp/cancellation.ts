@@ -14,10 +14,14 @@ export class CallsUnderWay {
   ): Promise<T> {
     const key = keyOf(session, id);
     const controller = new AbortController();
+    const follow = () => controller.abort(signal.reason);
+    if (signal.aborted) follow();
+    else signal.addEventListener('abort', follow, { once: true });
     this.#calls.set(key, controller);
     try {
-      return await call(AbortSignal.any([signal, controller.signal]));
+      return await call(controller.signal);
     } finally {
+      signal.removeEventListener('abort', follow);
       this.#calls.delete(key);
     }
   }

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import { withDeadline } from '../deadline.ts';
 import { ToolError } from '../errors.ts';
+import { toPlain } from '../expression/plain.ts';
 import { BinaryContent } from '../http/decode.ts';
 import { isObject } from '../json.ts';
 import { ask } from './ask.ts';
@@ -18,7 +20,7 @@ export const callOperation = (plan: Plan, given: Arguments, context: CallContext
   traced(
     context.trace,
     () => ({ type: 'call', tool: plan.tool }),
-    (trace) => carryOut(plan, given, { ...context, trace }),
+    (trace) => carryOut(plan, given, trace ? { ...context, trace } : context),
     ({ text }) => ({ bytes: Buffer.byteLength(text) }),
   );
 
@@ -37,14 +39,20 @@ async function carryOut(plan: Plan, given: Arguments, context: CallContext): Pro
     const question = await plan.confirm(values, bindings);
     await requireConfirmation(question, controls.confirm_token, scope, context);
   }
-  const running = startCall(plan, values, controls, context);
+  return withDeadline(plan.limits.deadline_ms, context.signal, (signal) =>
+    perform(startCall(plan, values, controls, context, signal)),
+  );
+}
+
+function perform(running: Running): Promise<CallResult> {
+  const { plan, values, controls } = running;
   if (plan.batch && values[plan.batch.argument] !== undefined) return callBatch(running, plan.batch);
   if (controls.dry_run === true) return describeRequests(running, [values]);
   return plan.list ? callList(running, plan.list) : callOnce(running);
 }
 
 function checkArguments(plan: Plan, given: Arguments) {
-  const checked = structuredClone(given) as Record<string, unknown>;
+  const checked = toPlain(given) as Record<string, unknown>;
   // Models hand on the null that ended the last list.
   if (plan.list && checked.next_cursor === null) delete checked.next_cursor;
   refuseBadArguments(plan.validate(checked));
@@ -57,7 +65,10 @@ async function callOnce(running: Running): Promise<CallResult> {
   const { plan, values, budget } = running;
   const account = await running.account.open();
   const draft = await draftCall(running, account, values);
-  const { response, body, bindings } = await ask(account, { ...plan, ...running, draft });
+  const { deadline, watch } = running;
+  const { judge, retry } = plan;
+  const asking = { draft, values, judge, retry, deadline, watch };
+  const { response, body, bindings } = await ask(account, asking);
   if (body instanceof BinaryContent) return fileResult(body);
   const result = await traced(
     running.trace,

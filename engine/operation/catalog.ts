@@ -99,14 +99,17 @@ export function createCatalog(entries: readonly CatalogEntry[], options: Catalog
       .map(({ integration }) => integration.definition.instructions ?? '')
       .filter(Boolean)
       .join('\n\n'),
-    async call(tool, given, { onTrace, origin = {}, ...watch } = {}) {
+    async call(tool, given, watch = {}) {
+      const { onTrace, origin = {} } = watch;
       const started = performance.now();
       const counts = { requests: 0, bytesReceived: 0 };
       const entry = byName.get(tool);
       const outcome = entry
         ? await attempt(entry.account, options, () =>
             entry.operation.call(given, {
-              ...watch,
+              signal: watch.signal,
+              onProgress: watch.onProgress,
+              clock: watch.clock,
               account: entry.account,
               cursorKey: options.cursorKey,
               spend: options.spend,

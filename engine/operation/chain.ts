@@ -1,3 +1,4 @@
+import { withDeadline } from '../deadline.ts';
 import { ToolError } from '../errors.ts';
 import { compileExpression } from '../expression/expression.ts';
 import { isObject, type JsonSchema, setOwn } from '../json.ts';
@@ -98,21 +99,29 @@ async function runChain(plan: ChainPlan, given: Arguments, context: CallContext)
     const question = await plan.confirm(values, { arguments: values, account: context.account.settings });
     await requireConfirmation(question, token as string | undefined, scope, context);
   }
-  const budget = context.outputBytes ?? LIMITS.output_bytes;
-  const deadline = AbortSignal.timeout(plan.timeoutMs);
   const inner: CallContext = {
     ...context,
-    signal: context.signal ? AbortSignal.any([context.signal, deadline]) : deadline,
     // The steps' results are for the chain, not for the model, so only the chain's own is kept within the budget.
     outputBytes: Number.POSITIVE_INFINITY,
     isConfirmed: plan.confirm !== undefined,
   };
+  const result = await withDeadline(plan.timeoutMs, context.signal, (signal) =>
+    takeSteps(plan, values, { ...inner, signal }, isDry),
+  );
+  return resultOf(cutToBudget(result, context.outputBytes ?? LIMITS.output_bytes, context.trace));
+}
 
+async function takeSteps(
+  plan: ChainPlan,
+  values: Arguments,
+  context: CallContext,
+  isDry: boolean,
+): Promise<Record<string, unknown>> {
   const results: Record<string, unknown> = {};
   let changed = false;
   for (const { name, changes, take } of plan.steps) {
     try {
-      const result = await take({ values, results, context: inner, isDry });
+      const result = await take({ values, results, context, isDry });
       if (result !== undefined) setOwn(results, name, result);
       changed ||= changes && result !== undefined && !isDry;
     } catch (error) {
@@ -125,10 +134,10 @@ async function runChain(plan: ChainPlan, given: Arguments, context: CallContext)
           error,
           error.origin,
         );
-      return resultOf(cutToBudget(stopped(name, error, results), budget, context.trace));
+      return stopped(name, error, results);
     }
   }
-  return resultOf(cutToBudget(await finish(plan, results, values), budget, context.trace));
+  return finish(plan, results, values);
 }
 
 async function finish(

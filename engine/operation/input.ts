@@ -43,14 +43,12 @@ function knownFields({ definition }: Method): string[] {
 export function splitControls(
   method: Method,
 ): (given: Record<string, unknown>) => { values: Record<string, unknown>; controls: ControlValues } {
-  const names = Object.keys(controlsOf(method));
+  const names = new Set(Object.keys(controlsOf(method)));
   return (given) => {
-    const values = { ...given };
+    const values: Record<string, unknown> = {};
     const controls: Record<string, unknown> = {};
-    for (const name of names) {
-      controls[name] = values[name];
-      delete values[name];
-    }
+    for (const [name, value] of Object.entries(given))
+      setOwn(names.has(name) ? controls : values, name, value);
     return { values, controls };
   };
 }

@@ -28,7 +28,8 @@ export function checkListControls({ transform }: ControlValues): void {
 
 /** Gathers items over as many pages as needed, within the limit, the budget and the time; a cursor goes on exactly there. */
 export async function callList(running: Running, list: ListPlan): Promise<CallResult> {
-  const { plan, values, controls, cursorKey, budget } = running;
+  const { plan, values, controls, cursorKey, budget, deadline, watch } = running;
+  const { judge, retry } = plan;
   const scope = { tool: plan.tool, account: running.account.id, arguments: values };
   const from =
     controls.next_cursor === undefined ? undefined : openCursor(controls.next_cursor, scope, cursorKey);
@@ -42,8 +43,19 @@ export async function callList(running: Running, list: ListPlan): Promise<CallRe
   const project = controls.fields ? pickFields(controls.fields) : (item: unknown) => item;
   const { next, isCut, isSuspect } = await walkPages(list, {
     ask: (page, trace) =>
-      ask(account, { ...plan, ...running, draft: page, watch: { ...running.watch, trace } }),
-    take: async (item, bindings) => gathered.add(project(await plan.mapItem(item, bindings), bindings)),
+      ask(account, {
+        draft: page,
+        values,
+        judge,
+        retry,
+        deadline,
+        watch: trace ? { ...watch, trace } : watch,
+      }),
+    take(item, bindings) {
+      const mapped = plan.mapItem(item, bindings);
+      const keep = (one: unknown) => gathered.add(project(one, bindings));
+      return mapped instanceof Promise ? mapped.then(keep) : keep(mapped);
+    },
     draft,
     from,
     room: () => gathered.room(),

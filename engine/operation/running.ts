@@ -24,30 +24,35 @@ export interface Running extends CallContext {
   budget: number;
 }
 
-/** Starts the clock that bounds the whole call: every page, retry and wait. */
+/** Starts the clock that bounds the whole call: every page, retry and wait. `signal` aborts when its time is up. */
 export function startCall(
   plan: Plan,
   values: Arguments,
   controls: ControlValues,
   context: CallContext,
+  signal: AbortSignal,
 ): Running {
-  const { signal, onResponse, trace, clock } = context;
-  const deadline = AbortSignal.timeout(plan.limits.deadline_ms);
+  const { account, cursorKey, readFile, outputBytes, isConfirmed, onProgress, onResponse, trace, clock } =
+    context;
   const started = (clock ?? systemClock).now();
   return {
-    ...context,
+    account,
+    cursorKey,
+    readFile,
+    outputBytes,
+    isConfirmed,
+    onProgress,
+    onResponse,
+    trace,
+    clock,
+    signal,
     plan,
     values,
     controls,
     started,
     deadline: started + plan.limits.deadline_ms,
-    watch: {
-      signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
-      onResponse,
-      trace,
-      clock,
-    },
-    budget: context.outputBytes ?? plan.limits.output_bytes,
+    watch: { signal, onResponse, trace, clock },
+    budget: outputBytes ?? plan.limits.output_bytes,
   };
 }
 

@@ -159,7 +159,7 @@ export const integrationFile: JsonSchema = {
     },
     resources: {
       type: 'object',
-      propertyNames: { $ref: '#/definitions/resource_name' },
+      propertyNames: { pattern: '^[a-z][a-z0-9_]*$' },
       additionalProperties: {
         title: 'InlineResource',
         type: 'object',

@@ -6,6 +6,7 @@ import type { JsonSchema } from '../json.ts';
 import { memoise } from '../memo.ts';
 import { type FileKind, formatSchema } from './compose.ts';
 import { explain, type Problem, type Words } from './explain.ts';
+import { isPlainSchema } from './plain-schema.ts';
 
 // Under `module: nodenext` the CommonJS default export is typed as the module.
 const addFormats = addFormatsModule as unknown as (ajv: Ajv) => void;
@@ -29,6 +30,9 @@ function createAjv(options: Options): Ajv {
     strictTypes: false,
     discriminator: true,
     verbose: true,
+    // A file is checked once; making the code that checks it shorter would take longer than running it.
+    code: { optimize: false },
+    inlineRefs: false,
     ...options,
   });
   addFormats(ajv);
@@ -55,11 +59,14 @@ function createAjv(options: Options): Ajv {
   return ajv;
 }
 
+/** The schema of the format is ours and tested, so it is not checked against the meta-schema at every start. */
+const TRUSTED = { validateSchema: false, meta: false } as const;
+
 let fileValidators: Ajv | undefined;
 
 /** Checks a file's data against the format; also returns the places where the schema expects JSONata. */
 export function validateFile(kind: FileKind, data: unknown): { problems: Problem[]; sites: Site[] } {
-  fileValidators ??= createAjv({ passContext: true }).addSchema(formatSchema, 'format');
+  fileValidators ??= createAjv({ passContext: true, ...TRUSTED }).addSchema(formatSchema, 'format');
   const validate = fileValidators.getSchema(`format#/definitions/${kind}`) as ValidateFunction;
   const sites: Site[] = [];
   return { problems: validate.call(sites, data) ? [] : explain(errorsOf(validate)), sites };
@@ -68,9 +75,12 @@ export function validateFile(kind: FileKind, data: unknown): { problems: Problem
 /** What is wrong with a schema as a schema, or `undefined`. */
 export const schemaProblem = (schema: JsonSchema): string | undefined => problemOf(JSON.stringify(schema));
 
-const problemOf = memoise((schema) => {
+const problemOf = memoise((text) => {
+  const schema = JSON.parse(text) as JsonSchema;
   try {
-    valueValidators().compile(JSON.parse(schema));
+    // Compiling finds bad patterns and references beyond that; it takes a hundred times as long.
+    valueValidators().validateSchema(schema, true);
+    if (!isPlainSchema(schema)) valueValidators().compile(schema);
     return undefined;
   } catch (error) {
     return (error as Error).message;

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buildSync } from 'esbuild';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createFileStore } from '../../cli/token-file.ts';
 import { createMemoryStore, type TokenStore } from '../../engine/auth/token-store.ts';
@@ -200,8 +201,11 @@ describe('tokens on disk', () => {
   });
 
   test('are whole after a kill at any moment of being written', async () => {
+    const built = join(folder, 'token-file.mjs');
+    const source = join(import.meta.dirname, '../../cli/token-file.ts');
+    buildSync({ entryPoints: [source], outfile: built, bundle: true, platform: 'node', format: 'esm' });
     const program = `
-      const { createFileStore } = await import(${JSON.stringify(new URL('../../dist/cli/token-file.js', import.meta.url).href)});
+      const { createFileStore } = await import(${JSON.stringify(built)});
       const store = createFileStore(${JSON.stringify(folder)});
       process.stdout.write('ready');
       for (let n = 0; ; n += 1) await store.save('account', { accessToken: String(n), refreshToken: String(n).repeat(5000) });`;

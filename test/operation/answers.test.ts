@@ -72,8 +72,8 @@ describe('a list over the budget', () => {
 
   test('stops at a page when its time is up, and goes on by cursor', async () => {
     const call = await open(
-      (request, response) => setTimeout(() => pages(request, response), 40),
-      'limits: { walk_ms: 60, output_bytes: 1000000 }',
+      (request, response) => setTimeout(() => pages(request, response), 300),
+      'limits: { walk_ms: 450, output_bytes: 1000000 }',
     );
     const first = await call({ limit: 500 });
     expect(people(first)).toHaveLength(200);

@@ -1,0 +1,73 @@
+import { request } from 'undici';
+import { catalogOf, integrationAt } from '../../support/integration.ts';
+import { writeApi } from '../api.ts';
+import { interleave, type Measure } from '../figure.ts';
+import { sideOf } from '../sides.ts';
+import { withUpstream } from '../upstream.ts';
+
+const CONTACTS = 10_000;
+const PAGE = 1_000;
+
+interface Contact {
+  id: number;
+  email: string;
+  address: { city: string };
+}
+
+/** A whole list over ten pages, mapped and serialised. */
+export const walk: Measure = {
+  name: 'walk',
+  run: ({ folder, isQuick, tell }) =>
+    withUpstream(CONTACTS, async (url) => {
+      const { integration } = writeApi(folder, 10, url);
+      const catalog = catalogOf(integrationAt(integration), {});
+      const ways = [
+        {
+          name: 'ymcp',
+          run: async () => {
+            const outcome = await catalog.call(sideOf('ymcp').tool, { limit: CONTACTS });
+            if ('error' in outcome) throw outcome.error;
+            return outcome.text;
+          },
+        },
+        { name: 'by hand', run: () => byHand(url) },
+      ];
+      const once = async ({ run }: (typeof ways)[number]) => {
+        const started = performance.now();
+        const text = await run();
+        const milliseconds = performance.now() - started;
+        if (!text.includes(`contact${CONTACTS - 1}@`)) throw new Error('contacts are missing');
+        return milliseconds;
+      };
+      await interleave(4, ways, once);
+      const times = await interleave(isQuick ? 9 : 31, ways, (way, round) => {
+        tell(`10,000 contacts, round ${round + 1}: ${way.name}`);
+        return once(way);
+      });
+      return [
+        {
+          name: 'walk',
+          title: '10,000 contacts in ten pages, three fields',
+          unit: 'ms',
+          better: 'less',
+          base: 'by hand',
+          rows: ways.map(({ name }, index) => ({ side: name, rounds: times[index] ?? [] })),
+          targets: [{ side: 'ymcp', against: 'by hand', atMost: 1.2 }],
+        },
+      ];
+    }),
+};
+
+async function page(url: string, offset: number): Promise<{ data: Contact[]; total: number }> {
+  const { body } = await request(`${url}/contacts?offset=${offset}&limit=${PAGE}`);
+  return (await body.json()) as { data: Contact[]; total: number };
+}
+
+async function byHand(url: string): Promise<string> {
+  const offsets = Array.from({ length: CONTACTS / PAGE }, (_, index) => index * PAGE);
+  const pages = await Promise.all(offsets.map((offset) => page(url, offset)));
+  const result = pages.flatMap(({ data }) =>
+    data.map(({ id, email, address }) => ({ id, email, city: address.city })),
+  );
+  return JSON.stringify({ result, result_count: result.length });
+}
