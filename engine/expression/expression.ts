@@ -1,6 +1,9 @@
 import jsonata from 'jsonata';
 import { ToolError } from '../errors.ts';
 import { isObject } from '../json.ts';
+import { type Node, Unsupported } from './compiler/ast.ts';
+import { ExpressionFailure } from './compiler/failure.ts';
+import { compileProgram, type Program } from './compiler/program.ts';
 import { functions } from './functions.ts';
 import { toPlain } from './plain.ts';
 
@@ -10,6 +13,8 @@ export type Bindings = Readonly<Record<string, unknown>>;
 /** JSONata source compiled once; `undefined` stands for "nothing there". */
 export interface Expression {
   readonly source: string;
+  /** Why it is left to the interpreter; absent when it is compiled. */
+  readonly interpreted?: string;
   /** Never changes `input`. A failure is a `ToolError` with code `transform`. */
   evaluate(input: unknown, bindings?: Bindings): unknown;
 }
@@ -25,22 +30,53 @@ export class ExpressionSyntaxError extends Error {
   }
 }
 
-/** Stops runaway recursion, endless loops and giant ranges; a mapping of a full page stays far below. */
-const GUARDS = { timeout: 5_000, stack: 10_000, sequence: 1_000_000 };
+/** Stops runaway recursion, endless loops and giant lists; a mapping of a full page stays far below. */
+const LIMITS = { timeout: 5_000, depth: 1_000, elements: 1_000_000, matched: 1_000_000 };
+/** The same for the interpreter, which counts every node in flight as depth. */
+const GUARDS = { timeout: LIMITS.timeout, stack: 10 * LIMITS.depth, sequence: LIMITS.elements };
 
 /** Compiles JSONata; throws `ExpressionSyntaxError`. */
 export function compileExpression(source: string): Expression {
   const program = parse(source);
-  const interpret = async (input: unknown, bindings: Bindings = {}) => {
+  const compiled = compile(program);
+  if (typeof compiled === 'string')
+    return { source, interpreted: compiled, evaluate: interpret(source, program) };
+  return {
+    source,
+    evaluate(input, bindings = {}) {
+      try {
+        return compiled(input, bindings);
+      } catch (error) {
+        throw asToolError(source, error);
+      }
+    },
+  };
+}
+
+/** The expression as a function, or why only the interpreter can evaluate it. */
+function compile(program: jsonata.Expression): Program | string {
+  try {
+    return compileProgram(program.ast() as Node, LIMITS);
+  } catch (error) {
+    if (error instanceof Unsupported) return error.message;
+    throw error;
+  }
+}
+
+function interpret(source: string, program: jsonata.Expression): Expression['evaluate'] {
+  return async (input, bindings = {}) => {
     try {
-      return toPlain(await program.evaluate(toPlain(input), { ...functions, ...copies(bindings) }));
+      return toPlain(
+        await program.evaluate(toPlain(input), { ...functions, ...copies(bindings), eval: refuseEval }),
+      );
     } catch (error) {
       throw asToolError(source, error);
     }
   };
-  const steps = namesOf(program.ast());
-  if (!steps) return { source, evaluate: interpret };
-  return { source, evaluate: (input, bindings) => readPath(input, steps, () => interpret(input, bindings)) };
+}
+
+function refuseEval(): never {
+  throw new ExpressionFailure('U1001', { token: 'eval' });
 }
 
 /** JSONata writes into what it is given, so bindings that are data are copied like the input. */
@@ -80,28 +116,4 @@ function asToolError(source: string, error: unknown): ToolError {
     {},
     error,
   );
-}
-
-/** The names of a plain path such as `data.contacts`, or `undefined` for any other expression. */
-function namesOf(ast: jsonata.ExprNode): string[] | undefined {
-  if (ast.type !== ('path' as string) || Object.keys(ast).some((key) => key !== 'type' && key !== 'steps'))
-    return undefined;
-  const names: string[] = [];
-  for (const step of ast.steps ?? []) {
-    if (step.type !== 'name' || Object.keys(step).some((key) => !['type', 'value', 'position'].includes(key)))
-      return undefined;
-    names.push(step.value as string);
-  }
-  return names;
-}
-
-/** Reads a plain path through objects; an array on the way means JSONata's mapping rules, so `otherwise` decides. */
-function readPath(input: unknown, names: readonly string[], otherwise: () => unknown): unknown {
-  let value = input;
-  for (const name of names) {
-    if (Array.isArray(value)) return otherwise();
-    if (!isObject(value) || !Object.hasOwn(value, name)) return undefined;
-    value = value[name];
-  }
-  return value;
 }

@@ -1,0 +1,39 @@
+/** A node of the syntax tree that the `jsonata` package parses to, as far as it is known here. */
+export interface Node {
+  type: string;
+  value?: unknown;
+  position?: number;
+  [key: string]: unknown;
+}
+
+/** Why an expression is left to the interpreter. */
+export class Unsupported extends Error {}
+
+/** Keys that any node may have; the parser leaves some of its own work in `id`. */
+const ANYWHERE = ['type', 'value', 'position', 'keepArray', 'predicate', 'group'];
+
+/** Refuses a node with a key that is not known, since the tree is no stable contract. */
+export function expectKeys(node: Node, ...keys: readonly string[]): void {
+  for (const key of Object.keys(node))
+    if (!ANYWHERE.includes(key) && !keys.includes(key) && node[key] !== undefined)
+      throw new Unsupported(`\`${node.type}\` with \`${key}\``);
+}
+
+/** The names that these nodes bind in the scope they stand in: not those of blocks and functions inside. */
+export function boundNames(...nodes: readonly unknown[]): string[] {
+  const names: string[] = [];
+  const walk = (node: unknown): void => {
+    if (Array.isArray(node)) {
+      for (const member of node) walk(member);
+      return;
+    }
+    if (typeof node !== 'object' || node === null || node instanceof RegExp) return;
+    const { type, lhs, thunk } = node as Node;
+    // A tail call is put into a function of its own, which has no variables.
+    if (type === 'block' || (type === 'lambda' && thunk !== true)) return;
+    if (type === 'bind') names.push(String((lhs as Node).value));
+    for (const member of Object.values(node)) walk(member);
+  };
+  walk(nodes);
+  return names;
+}

@@ -1,0 +1,143 @@
+import { boundNames, expectKeys, type Node, Unsupported } from './ast.ts';
+import { builtIn } from './builtins/index.ts';
+import { ExpressionFailure } from './failure.ts';
+import type { Frame } from './frame.ts';
+import { apply, arityOf, Derived, handOn, Lambda, TailCall } from './functions.ts';
+import { Scope } from './scope.ts';
+import { compileSignature } from './signature.ts';
+import { type Code, isFunction } from './values.ts';
+
+export function compileCall(node: Node, scope: Scope): Code {
+  const call = compileInvocation(node, scope);
+  return (input, frame) => call(input, frame, []);
+}
+
+/** A call, to whose arguments others may be put in front. */
+function compileInvocation(node: Node, scope: Scope) {
+  expectKeys(node, 'procedure', 'arguments', 'name', 'nextFunction');
+  const target = compileTarget(node, scope, 'T1005');
+  const args = (node.arguments as Node[]).map((argument) => scope.compile(argument));
+  const token = nameOf(node);
+  return (input: unknown, frame: Frame, before: readonly unknown[]): unknown => {
+    const callee = target(input, frame);
+    const given = [...before];
+    for (const argument of args) given.push(handOn(argument(input, frame)));
+    try {
+      return apply(callee, given, input, frame.run);
+    } catch (error) {
+      throw located(error, node.position, token);
+    }
+  };
+}
+
+/** Says of a failure where it happened, unless that is known. */
+function located(error: unknown, position: number | undefined, token: string | undefined): unknown {
+  if (!(error instanceof ExpressionFailure)) return error;
+  const { code, facts, wording } = error;
+  if (facts.token !== undefined && facts.position !== undefined) return error;
+  const known = { ...facts, position: facts.position ?? position, token: facts.token ?? token };
+  return new ExpressionFailure(code, known, wording);
+}
+
+/** What is called; a name without its dollar sign is an easy slip. */
+function compileTarget(node: Node, scope: Scope, code: string): Code {
+  const procedure = node.procedure as Node;
+  const target = scope.compile(procedure);
+  const name = procedure.type === 'path' ? String((procedure.steps as Node[])[0]?.value) : undefined;
+  if (name === undefined) return target;
+  const isKnown = scope.places(name).length > 0 || builtIn(name) !== undefined;
+  return (input, frame) => {
+    const found = target(input, frame);
+    if (found === undefined && (isKnown || Object.hasOwn(frame.run.bindings, name)))
+      throw new ExpressionFailure(code, { position: node.position, token: name });
+    return found;
+  };
+}
+
+function nameOf({ procedure }: Node): string | undefined {
+  const { type, value, steps } = procedure as Node;
+  const name = type === 'path' ? (steps as Node[])[0]?.value : value;
+  return typeof name === 'string' ? name : undefined;
+}
+
+export function compileLambda(node: Node, scope: Scope): Code {
+  expectKeys(node, 'arguments', 'signature', 'body', 'thunk');
+  if (node.thunk === true) return compileTailCall(node.body as Node, scope);
+  const parameters = (node.arguments as Node[]).map(({ value }) => String(value));
+  if (new Set(parameters).size !== parameters.length) throw new Unsupported('parameters of the same name');
+  const inner = new Scope([...parameters, ...boundNames(node.body)], scope);
+  const { definition } = (node.signature ?? {}) as { definition?: string };
+  const shape = {
+    arity: parameters.length,
+    size: inner.size,
+    body: inner.compile(node.body as Node),
+    signature: definition === undefined ? undefined : compileSignature(definition),
+  };
+  return (input, frame) => new Lambda(shape, input, frame);
+}
+
+function compileTailCall(call: Node, scope: Scope): Code {
+  expectKeys(call, 'procedure', 'arguments', 'name', 'nextFunction');
+  const target = scope.compile(call.procedure as Node);
+  const args = (call.arguments as Node[]).map((argument) => scope.compile(argument));
+  return (input, frame) =>
+    new TailCall(
+      target(input, frame),
+      args.map((argument) => argument(input, frame)),
+    );
+}
+
+/** `$f(?, 1)`: a function of the arguments that are left open. */
+export function compilePartial(node: Node, scope: Scope): Code {
+  expectKeys(node, 'procedure', 'arguments', 'name', 'nextFunction');
+  const target = compileTarget(node, scope, 'T1007');
+  const args = (node.arguments as Node[]).map((argument) =>
+    argument.type === 'operator' && argument.value === '?' ? undefined : scope.compile(argument),
+  );
+  return (input, frame) => {
+    const given = args.map((argument) => argument?.(input, frame));
+    const callee = target(input, frame);
+    if (!isFunction(callee))
+      throw new ExpressionFailure('T1008', { position: node.position, token: nameOf(node) });
+    return partially(
+      callee,
+      given,
+      args.map((argument) => argument === undefined),
+    );
+  };
+}
+
+/** Beyond its parameters a function takes nothing; those that are neither given nor left open stay empty. */
+function partially(callee: unknown, given: readonly unknown[], isOpen: readonly boolean[]): Derived {
+  const arity = callee instanceof Lambda ? callee.arity : Math.max(arityOf(callee), isOpen.length);
+  const open = isOpen.slice(0, arity).filter(Boolean).length;
+  return new Derived(open, (args, run) => {
+    let next = 0;
+    const all = Array.from({ length: Math.min(arity, isOpen.length) }, (_, index) => {
+      if (!isOpen[index]) return given[index];
+      next += 1;
+      return args[next - 1];
+    });
+    return apply(callee, all, null, run);
+  });
+}
+
+/** `value ~> $f`, `value ~> $f(1)` and `$f ~> $g`. */
+export function compileApply(node: Node, scope: Scope): Code {
+  expectKeys(node, 'lhs', 'rhs');
+  const left = scope.compile(node.lhs as Node);
+  const right = node.rhs as Node;
+  if (right.type === 'function' && right.predicate === undefined && right.group === undefined) {
+    const invoke = compileInvocation(right, scope);
+    return (input, frame) => invoke(input, frame, [left(input, frame)]);
+  }
+  const target = scope.compile(right);
+  const { position } = node;
+  return (input, frame) => {
+    const value = left(input, frame);
+    const callee = target(input, frame);
+    if (!isFunction(callee)) throw new ExpressionFailure('T2006', { position, value: callee });
+    if (!isFunction(value)) return apply(callee, [value], null, frame.run);
+    return new Derived(1, ([first], run) => apply(callee, [apply(value, [first], null, run)], null, run));
+  };
+}

@@ -1,0 +1,167 @@
+import { expectKeys, type Node, Unsupported } from './ast.ts';
+import { compileApply, compileCall, compileLambda, compilePartial } from './calls.ts';
+import { compileConstructor, compileGroup } from './group.ts';
+import { compileBinary, compileNegation } from './operators.ts';
+import { compileFilter, compilePath } from './path.ts';
+import { compileRegex } from './regex.ts';
+import type { Scope } from './scope.ts';
+import { compileTransform } from './transform.ts';
+import {
+  append,
+  asConstructed,
+  type Code,
+  collapse,
+  createSequence,
+  isRecord,
+  isTrue,
+  keepSequence,
+  lookup,
+  unwrapInput,
+} from './values.ts';
+import { compileBind, compileBlock, compileVariable } from './variables.ts';
+
+type Compile = (node: Node, scope: Scope) => Code;
+
+const constant = (node: Node): Code => {
+  expectKeys(node);
+  const { value } = node;
+  return () => value;
+};
+
+/** A new kind of node is an entry here; one that is not is left to the interpreter. */
+const KINDS: Readonly<Record<string, Compile>> = {
+  string: constant,
+  number: constant,
+  value: constant,
+  name(node) {
+    expectKeys(node);
+    const key = String(node.value);
+    return (input) => lookup(input, key);
+  },
+  path: compilePath,
+  binary: compileBinary,
+  unary: compileUnary,
+  wildcard: compileWildcard,
+  descendant: compileDescendants,
+  condition: compileCondition,
+  block: compileBlock,
+  bind: compileBind,
+  variable: compileVariable,
+  regex: compileRegex,
+  function: compileCall,
+  lambda: compileLambda,
+  partial: compilePartial,
+  apply: compileApply,
+  transform: compileTransform,
+};
+
+/** Kinds whose value never is a sequence that is still to become one value or none. */
+const SETTLED = new Set([
+  'string',
+  'number',
+  'value',
+  'condition',
+  'block',
+  'bind',
+  'lambda',
+  'regex',
+  'transform',
+]);
+
+/** Compiles a node with its predicates and its grouping; throws `Unsupported`. */
+export function compileNode(node: Node, scope: Scope): Code {
+  const compile = Object.hasOwn(KINDS, node.type) ? KINDS[node.type] : undefined;
+  if (!compile) throw new Unsupported(`\`${node.type}\``);
+  let code = compile(node, scope);
+  for (const { expr } of (node.predicate ?? []) as { expr: Node }[])
+    code = filtered(code, compileFilter(expr, scope));
+  if (node.group !== undefined && node.type !== 'path')
+    code = grouped(code, compileGroup(node.group as Node, scope));
+  if (node.keepArray === true) code = kept(code);
+  const isSettled = SETTLED.has(node.type) && node.predicate === undefined && node.keepArray !== true;
+  return isSettled ? code : collapsed(code);
+}
+
+const filtered =
+  (code: Code, filter: ReturnType<typeof compileFilter>): Code =>
+  (input, frame) =>
+    filter(code(input, frame), frame);
+const grouped =
+  (code: Code, group: ReturnType<typeof compileGroup>): Code =>
+  (input, frame) =>
+    group(code(input, frame), frame);
+const kept =
+  (code: Code): Code =>
+  (input, frame) =>
+    keepSequence(code(input, frame));
+const collapsed =
+  (code: Code): Code =>
+  (input, frame) =>
+    collapse(code(input, frame));
+
+function compileUnary(node: Node, scope: Scope): Code {
+  if (node.value === '-') return compileNegation(node, scope);
+  if (node.value === '{') return compileConstructor(node, scope);
+  if (node.value === '[') return compileList(node, scope);
+  throw new Unsupported(`unary \`${node.value}\``);
+}
+
+/** Lists in the brackets stay what they are, all other values are put together. */
+function compileList(node: Node, scope: Scope): Code {
+  expectKeys(node, 'expressions', 'consarray');
+  const expressions = (node.expressions as Node[]).map((one) => {
+    return { code: compileNode(one, scope), isList: one.value === '[' && one.type === 'unary' };
+  });
+  const isConstructor = node.consarray === true;
+  return (input, frame) => {
+    const list: unknown[] = [];
+    for (const { code, isList } of expressions) {
+      const value = code(input, frame);
+      if (isList && value !== undefined) list.push(value);
+      else append(list, value);
+      frame.run.guards.size(list.length);
+    }
+    return isConstructor ? asConstructed(list) : list;
+  };
+}
+
+function compileCondition(node: Node, scope: Scope): Code {
+  expectKeys(node, 'condition', 'then', 'else');
+  const condition = compileNode(node.condition as Node, scope);
+  const then = compileNode(node.then as Node, scope);
+  const otherwise = node.else === undefined ? () => undefined : compileNode(node.else as Node, scope);
+  return (input, frame) => (isTrue(condition(input, frame)) ? then(input, frame) : otherwise(input, frame));
+}
+
+function compileWildcard(node: Node): Code {
+  expectKeys(node);
+  return (input, frame) => {
+    const target = unwrapInput(input);
+    const found = createSequence();
+    if (typeof target !== 'object' || target === null || !(Array.isArray(target) || isRecord(target)))
+      return found;
+    for (const value of Object.values(target)) {
+      frame.run.guards.tick();
+      if (Array.isArray(value))
+        for (const element of value.flat(Number.POSITIVE_INFINITY)) found.push(element);
+      else found.push(value);
+    }
+    return found;
+  };
+}
+
+function compileDescendants(node: Node): Code {
+  expectKeys(node);
+  return (input, frame) => {
+    const found = createSequence();
+    const walk = (value: unknown): void => {
+      frame.run.guards.enter();
+      if (!Array.isArray(value)) found.push(value);
+      if (Array.isArray(value)) for (const element of value) walk(element);
+      else if (isRecord(value)) for (const member of Object.values(value)) walk(member);
+      frame.run.guards.leave();
+    };
+    if (input !== undefined) walk(input);
+    return found.length === 1 ? found[0] : found;
+  };
+}

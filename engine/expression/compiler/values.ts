@@ -1,0 +1,169 @@
+import { setOwn } from '../../json.ts';
+import { ExpressionFailure } from './failure.ts';
+import type { Frame } from './frame.ts';
+
+/** A compiled node: its value in a context, or `undefined` for nothing. */
+export type Code = (input: unknown, frame: Frame) => unknown;
+
+/** What arrays made here carry; no data from outside can have it, and JSON does not show it. */
+const MARK = Symbol('jsonata');
+/** Several results of one path, which count as one value or none when they are that many. */
+const SEQUENCE = 1;
+/** A sequence that stays a list even with one element. */
+const KEEP = 2;
+/** A list written in brackets, which steps do not flatten. */
+const CONSTRUCTED = 4;
+/** The list that the expression as a whole was given. */
+const WRAPPER = 8;
+
+type Marked = unknown[] & { [MARK]?: number };
+
+const marksOf = (value: Marked): number => value[MARK] ?? 0;
+const mark = <T extends unknown[]>(value: T, marks: number): T => {
+  (value as Marked)[MARK] = marksOf(value) | marks;
+  return value;
+};
+
+export const createSequence = (): unknown[] => mark([], SEQUENCE);
+export const sequenceOf = (value: unknown): unknown[] => mark([value], SEQUENCE);
+export const asSequence = <T extends unknown[]>(value: T): T => mark(value, SEQUENCE);
+export const asConstructed = (value: unknown[]): unknown[] => mark(value, CONSTRUCTED);
+/** A list given as the input of an expression counts as one value, not as many. */
+export const wrapInput = (input: unknown): unknown =>
+  Array.isArray(input) ? mark([input], SEQUENCE | WRAPPER) : input;
+export const unwrapInput = (input: unknown): unknown =>
+  Array.isArray(input) && (marksOf(input) & WRAPPER) !== 0 ? input[0] : input;
+
+export const isSequence = (value: unknown): value is unknown[] =>
+  Array.isArray(value) && (marksOf(value) & SEQUENCE) !== 0;
+export const isConstructed = (value: unknown[]): boolean => (marksOf(value) & CONSTRUCTED) !== 0;
+
+/** Marks a sequence to stay a list; arrays from outside are not touched, since they always do. */
+export function keepSequence(value: unknown): unknown {
+  if (isSequence(value)) mark(value, KEEP);
+  return value;
+}
+
+/** A list in brackets that a path is to keep becomes one element of a sequence. */
+export function keepList(value: unknown): unknown {
+  const list = Array.isArray(value) && isConstructed(value) && !isSequence(value) ? sequenceOf(value) : value;
+  return keepSequence(list);
+}
+
+/** A sequence of none is nothing, and of one is its element. */
+export function collapse(value: unknown): unknown {
+  if (!Array.isArray(value) || value.length > 1) return value;
+  const marks = marksOf(value);
+  if ((marks & SEQUENCE) === 0) return value;
+  if (value.length === 0) return undefined;
+  return (marks & KEEP) !== 0 ? value : value[0];
+}
+
+/** A function of the language: called with arguments that are checked already. */
+export abstract class Callable {
+  /** How many parameters it takes, which decides what functions like `$map` pass. */
+  abstract readonly arity: number;
+}
+
+type HostFunction = (...values: unknown[]) => unknown;
+
+export const isFunction = (value: unknown): value is Callable | HostFunction =>
+  value instanceof Callable || typeof value === 'function';
+
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Callable);
+
+/** Whether it is a number; one that is not finite fails. */
+export function isNumber(value: unknown): value is number {
+  if (typeof value !== 'number' || Number.isNaN(value)) return false;
+  if (!Number.isFinite(value)) throw new ExpressionFailure('D1001', { value });
+  return true;
+}
+
+export const isListOf = (value: unknown, test: (element: unknown) => boolean): value is unknown[] =>
+  Array.isArray(value) && value.every(test);
+
+/** What counts as true: `undefined` for nothing. */
+export function toBoolean(value: unknown): boolean | undefined {
+  if (typeof value === 'boolean') return value;
+  if (value === undefined) return undefined;
+  if (Array.isArray(value)) {
+    if (value.length === 1) return toBoolean(value[0]) ?? undefined;
+    return value.some((element) => toBoolean(element) === true);
+  }
+  if (typeof value === 'string') return value !== '';
+  if (isNumber(value)) return value !== 0;
+  return isRecord(value) && hasKeys(value);
+}
+
+export const isTrue = (value: unknown): boolean => value === true || toBoolean(value) === true;
+
+function hasKeys(value: object): boolean {
+  for (const key in value) if (Object.hasOwn(value, key)) return true;
+  return false;
+}
+
+/** The value under a key of an object, or the values of all objects in a list. */
+export function lookup(input: unknown, key: string): unknown {
+  if (Array.isArray(input)) {
+    const found = createSequence();
+    for (const element of input) append(found, lookup(element, key));
+    return found;
+  }
+  return isRecord(input) && Object.hasOwn(input, key) ? input[key] : undefined;
+}
+
+/** Adds a value, or the elements of a list, to a list; nothing for nothing. */
+export function append(list: unknown[], value: unknown): void {
+  if (value === undefined) return;
+  if (Array.isArray(value)) for (const element of value) list.push(element);
+  else list.push(value);
+}
+
+/** Equal in every part; members in any order. */
+export function deepEqual(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (Array.isArray(a) && Array.isArray(b))
+    return a.length === b.length && a.every((element, index) => deepEqual(element, b[index]));
+  if (Array.isArray(a) || Array.isArray(b)) return false;
+  const keys = Object.keys(a);
+  return (
+    keys.length === Object.keys(b).length &&
+    keys.every(
+      (key) => Object.hasOwn(b, key) && deepEqual(a[key as keyof typeof a], b[key as keyof typeof b]),
+    )
+  );
+}
+
+/** Most values in one text; what holds a value many times over would not fit in memory as text. */
+const MOST_VALUES = 5_000_000;
+
+/** A value as text: strings as they are, all else as JSON with numbers of 15 digits. */
+export function toText(value: unknown, indent = 0): string | undefined {
+  if (typeof value === 'string' || value === undefined) return value;
+  if (isFunction(value)) return '';
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value)) throw new ExpressionFailure('D3001', { value });
+    return String(Number.isInteger(value) ? value : Number(value.toPrecision(15)));
+  }
+  let left = MOST_VALUES;
+  return JSON.stringify(
+    unwrapInput(value),
+    (_, member) => {
+      left -= 1;
+      if (left < 0) throw new ExpressionFailure('D2015', { value: MOST_VALUES });
+      if (typeof member === 'number')
+        return isNumber(member) && !Number.isInteger(member) ? Number(member.toPrecision(15)) : member;
+      return isFunction(member) ? '' : member;
+    },
+    indent,
+  );
+}
+
+/** An object from entries, whatever the keys are called. */
+export function objectOf(entries: Iterable<readonly [string, unknown]>): Record<string, unknown> {
+  const object: Record<string, unknown> = {};
+  for (const [key, value] of entries) setOwn(object, key, value);
+  return object;
+}
