@@ -1,6 +1,6 @@
 import type jsonata from 'jsonata';
-import { parse } from './expression.ts';
 import { BUILT_INS, functions } from './functions.ts';
+import { parse } from './syntax.ts';
 
 export interface VariableUse {
   name: string;

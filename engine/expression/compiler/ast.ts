@@ -19,6 +19,18 @@ export function expectKeys(node: Node, ...keys: readonly string[]): void {
       throw new Unsupported(`\`${node.type}\` with \`${key}\``);
 }
 
+/** Whether nothing is done to the value of a node: no predicate, no grouping, no keeping as a list. */
+export const isBare = ({ predicate, group, keepArray }: Node): boolean =>
+  predicate === undefined && group === undefined && keepArray !== true;
+
+/** The name that a path is, when it is nothing else. */
+export function soleName(node: Node): string | undefined {
+  if (node.type !== 'path' || !isBare(node) || node.keepSingletonArray === true) return undefined;
+  const [step, ...more] = node.steps as Node[];
+  const isName = step?.type === 'name' && isBare(step) && step.stages === undefined && more.length === 0;
+  return isName && Object.keys(step).length <= 3 ? String(step.value) : undefined;
+}
+
 /** The names that these nodes bind in the scope they stand in: not those of blocks and functions inside. */
 export function boundNames(...nodes: readonly unknown[]): string[] {
   const names: string[] = [];

@@ -1,32 +1,53 @@
-import { boundNames, expectKeys, type Node, Unsupported } from './ast.ts';
+import { boundNames, expectKeys, isBare, type Node, Unsupported } from './ast.ts';
 import { builtIn } from './builtins/index.ts';
+import { directCall, type Invocation } from './direct-call.ts';
 import { ExpressionFailure } from './failure.ts';
-import type { Frame } from './frame.ts';
-import { apply, arityOf, Derived, handOn, Lambda, TailCall } from './functions.ts';
+import { apply, arityOf, Derived, handOn, Lambda, Native, TailCall } from './functions.ts';
 import { Scope } from './scope.ts';
 import { compileSignature } from './signature.ts';
-import { type Code, isFunction } from './values.ts';
+import { type Code, collapse, isFunction } from './values.ts';
 
 export function compileCall(node: Node, scope: Scope): Code {
-  const call = compileInvocation(node, scope);
-  return (input, frame) => call(input, frame, []);
+  const invocation = compileInvocation(node, scope);
+  const settle = isBare(node) ? collapse : (value: unknown) => value;
+  const native = nativeOf(node, scope);
+  const adapters = native?.signature?.adapters(invocation.args.length);
+  const direct = native && adapters && directCall(native.work, adapters, invocation, settle);
+  if (direct) return direct;
+  const { target, args, invoke } = invocation;
+  return (input, frame) => {
+    const callee = target(input, frame);
+    const given = args.map((argument) => handOn(argument(input, frame)));
+    return settle(invoke(callee, given, input, frame));
+  };
 }
 
-/** A call, to whose arguments others may be put in front. */
-function compileInvocation(node: Node, scope: Scope) {
+/** The built-in function that a call is of, unless it may be of another one of that name. */
+function nativeOf({ procedure }: Node, scope: Scope): Native | undefined {
+  const { type, value } = procedure as Node;
+  if (type !== 'variable' || !isBare(procedure as Node) || scope.places(String(value)).length > 0)
+    return undefined;
+  const found = builtIn(String(value));
+  return found instanceof Native ? found : undefined;
+}
+
+function compileInvocation(node: Node, scope: Scope): Invocation {
   expectKeys(node, 'procedure', 'arguments', 'name', 'nextFunction');
   const target = compileTarget(node, scope, 'T1005');
   const args = (node.arguments as Node[]).map((argument) => scope.compile(argument));
   const token = nameOf(node);
-  return (input: unknown, frame: Frame, before: readonly unknown[]): unknown => {
-    const callee = target(input, frame);
-    const given = [...before];
-    for (const argument of args) given.push(handOn(argument(input, frame)));
-    try {
-      return apply(callee, given, input, frame.run);
-    } catch (error) {
-      throw located(error, node.position, token);
-    }
+  const locate = (error: unknown) => located(error, node.position, token);
+  return {
+    target,
+    args,
+    locate,
+    invoke(callee, given, input, frame) {
+      try {
+        return apply(callee, given, input, frame.run);
+      } catch (error) {
+        throw locate(error);
+      }
+    },
   };
 }
 
@@ -64,7 +85,7 @@ export function compileLambda(node: Node, scope: Scope): Code {
   expectKeys(node, 'arguments', 'signature', 'body', 'thunk');
   if (node.thunk === true) return compileTailCall(node.body as Node, scope);
   const parameters = (node.arguments as Node[]).map(({ value }) => String(value));
-  if (new Set(parameters).size !== parameters.length) throw new Unsupported('parameters of the same name');
+  if (new Set(parameters).size !== parameters.length) throw new Unsupported('parameters of one name');
   const inner = new Scope([...parameters, ...boundNames(node.body)], scope);
   const { definition } = (node.signature ?? {}) as { definition?: string };
   const shape = {
@@ -128,8 +149,13 @@ export function compileApply(node: Node, scope: Scope): Code {
   const left = scope.compile(node.lhs as Node);
   const right = node.rhs as Node;
   if (right.type === 'function' && right.predicate === undefined && right.group === undefined) {
-    const invoke = compileInvocation(right, scope);
-    return (input, frame) => invoke(input, frame, [left(input, frame)]);
+    const { target, args, invoke } = compileInvocation(right, scope);
+    return (input, frame) => {
+      const given = [left(input, frame)];
+      const callee = target(input, frame);
+      for (const argument of args) given.push(handOn(argument(input, frame)));
+      return invoke(callee, given, input, frame);
+    };
   }
   const target = scope.compile(right);
   const { position } = node;

@@ -1,9 +1,10 @@
-import { expectKeys, type Node, Unsupported } from './ast.ts';
+import { expectKeys, isBare, type Node, Unsupported } from './ast.ts';
 import { compileApply, compileCall, compileLambda, compilePartial } from './calls.ts';
+import { compileFilter } from './filter.ts';
 import { compileConstructor, compileGroup } from './group.ts';
 import { compileBinary, compileNegation } from './operators.ts';
-import { compileFilter, compilePath } from './path.ts';
-import { compileRegex } from './regex.ts';
+import { compilePath } from './path.ts';
+import { compileRegex } from './regex/matcher.ts';
 import type { Scope } from './scope.ts';
 import { compileTransform } from './transform.ts';
 import {
@@ -16,6 +17,7 @@ import {
   isTrue,
   keepSequence,
   lookup,
+  readMember,
   unwrapInput,
 } from './values.ts';
 import { compileBind, compileBlock, compileVariable } from './variables.ts';
@@ -36,7 +38,9 @@ const KINDS: Readonly<Record<string, Compile>> = {
   name(node) {
     expectKeys(node);
     const key = String(node.value);
-    return (input) => lookup(input, key);
+    const read = readMember(key);
+    return (input) =>
+      typeof input === 'object' && input !== null && !Array.isArray(input) ? read(input) : lookup(input, key);
   },
   path: compilePath,
   binary: compileBinary,
@@ -66,34 +70,32 @@ const SETTLED = new Set([
   'lambda',
   'regex',
   'transform',
+  'unary',
 ]);
+/** Kinds that see to it themselves, where nothing else is done to the value. */
+const SELF_SETTLING = new Set(['path', 'function']);
 
 /** Compiles a node with its predicates and its grouping; throws `Unsupported`. */
 export function compileNode(node: Node, scope: Scope): Code {
   const compile = Object.hasOwn(KINDS, node.type) ? KINDS[node.type] : undefined;
   if (!compile) throw new Unsupported(`\`${node.type}\``);
-  let code = compile(node, scope);
-  for (const { expr } of (node.predicate ?? []) as { expr: Node }[])
-    code = filtered(code, compileFilter(expr, scope));
-  if (node.group !== undefined && node.type !== 'path')
-    code = grouped(code, compileGroup(node.group as Node, scope));
-  if (node.keepArray === true) code = kept(code);
-  const isSettled = SETTLED.has(node.type) && node.predicate === undefined && node.keepArray !== true;
-  return isSettled ? code : collapsed(code);
+  const code = compile(node, scope);
+  if (isBare(node)) return isSettled(node) ? code : collapsed(code);
+  const filters = ((node.predicate ?? []) as { expr: Node }[]).map(({ expr }) => compileFilter(expr, scope));
+  const group =
+    node.group === undefined || node.type === 'path' ? undefined : compileGroup(node.group as Node, scope);
+  const keeps = node.keepArray === true;
+  return (input, frame) => {
+    let value = code(input, frame);
+    for (const filter of filters) value = filter(value, frame);
+    if (group) value = group(value, frame);
+    return collapse(keeps ? keepSequence(value) : value);
+  };
 }
 
-const filtered =
-  (code: Code, filter: ReturnType<typeof compileFilter>): Code =>
-  (input, frame) =>
-    filter(code(input, frame), frame);
-const grouped =
-  (code: Code, group: ReturnType<typeof compileGroup>): Code =>
-  (input, frame) =>
-    group(code(input, frame), frame);
-const kept =
-  (code: Code): Code =>
-  (input, frame) =>
-    keepSequence(code(input, frame));
+const isSettled = ({ type, value }: Node) =>
+  SETTLED.has(type) || SELF_SETTLING.has(type) || (type === 'binary' && value !== '..');
+
 const collapsed =
   (code: Code): Code =>
   (input, frame) =>

@@ -70,7 +70,9 @@ const MESSAGES: Readonly<Record<string, (facts: FailureFacts) => string>> = {
   D3100: ({ value }) => `a number base is from 2 to 36, not ${value}`,
   D3110: ({ value }) => `${shown(value)} is no ISO 8601 time`,
   D3140: ({ value }) => `${shown(value)} is no URL that can be encoded or decoded`,
-  U1001: ({ token }) => `$${token} is not available here`,
+  Y1001: ({ token }) => `$${token} is not available here`,
+  Y1002: ({ value }) => `a text has more than ${value} characters`,
+  Y1003: () => 'the regular expression takes too many steps on this text',
 };
 
 function describe(code: string, facts: FailureFacts): string {

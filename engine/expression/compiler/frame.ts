@@ -8,9 +8,11 @@ export interface Run {
   /** The input of the expression as a whole, `$$`. */
   root: unknown;
   bindings: Readonly<Record<string, unknown>>;
+  /** Whether a binding has the name of a built-in function. */
+  isOverridden: boolean;
   guards: Guards;
   /** Unix time in milliseconds, the same for the whole evaluation. */
-  now: number;
+  readonly now: number;
 }
 
 /** The variables of one block or function call, and those around it. */

@@ -1,27 +1,25 @@
 import { ExpressionFailure } from './failure.ts';
 import { Frame, type Run } from './frame.ts';
-import { type Match, Matcher } from './regex.ts';
+import { type Match, Matcher } from './regex/matcher.ts';
 import type { Signature } from './signature.ts';
-import { Callable, type Code, isFunction } from './values.ts';
+import { Callable, type Code } from './values.ts';
+
+/** What a function of the language or of the engine does, with arguments that fit its signature. */
+export type Work = (run: Run, ...args: unknown[]) => unknown;
 
 /** A function of the language or of the engine. */
 export class Native extends Callable {
   readonly name: string;
   readonly signature: Signature | undefined;
   readonly arity: number;
-  readonly run: (args: readonly unknown[], run: Run) => unknown;
+  readonly work: Work;
 
-  constructor(
-    name: string,
-    signature: Signature | undefined,
-    arity: number,
-    run: (args: readonly unknown[], run: Run) => unknown,
-  ) {
+  constructor(name: string, signature: Signature | undefined, arity: number, work: Work) {
     super();
     this.name = name;
     this.signature = signature;
     this.arity = arity;
-    this.run = run;
+    this.work = work;
   }
 }
 
@@ -52,9 +50,9 @@ export class Lambda extends Callable {
 /** A function made of others: handed on as an argument, with some arguments given, or two in a row. */
 export class Derived extends Callable {
   readonly arity: number;
-  readonly call: (args: readonly unknown[], run: Run) => unknown;
+  readonly call: (args: unknown[], run: Run) => unknown;
 
-  constructor(arity: number, call: (args: readonly unknown[], run: Run) => unknown) {
+  constructor(arity: number, call: (args: unknown[], run: Run) => unknown) {
     super();
     this.arity = arity;
     this.call = call;
@@ -90,28 +88,37 @@ export function apply(target: unknown, args: unknown[], context: unknown, run: R
 function applyOnce(target: unknown, args: unknown[], context: unknown, run: Run): unknown {
   if (target instanceof Lambda) return applyLambda(target, args, context);
   if (target instanceof Native)
-    return target.run(target.signature ? target.signature(args, context) : args, run);
+    return target.work(run, ...(target.signature ? target.signature.check(args, context) : args));
   if (target instanceof Derived) return target.call(args, run);
-  if (target instanceof Matcher) return firstMatch(target, args, run);
+  if (target instanceof Matcher)
+    return offer(target, String(args[0]), target.first(String(args[0]), run.guards), run);
   if (typeof target === 'function') return target.apply(context, args);
   throw new ExpressionFailure('T1006');
 }
 
 function applyLambda(lambda: Lambda, args: unknown[], context: unknown): unknown {
-  const given = lambda.signature ? lambda.signature(args, context) : args;
+  const given = lambda.signature ? lambda.signature.check(args, context) : args;
   const frame = new Frame(lambda.size, lambda.frame, lambda.frame.run);
   for (let index = 0; index < lambda.arity; index += 1) frame.slots[index] = given[index];
   return lambda.body(lambda.input, frame);
 }
 
 /** A function handed on as an argument: it is called without the context of the one who calls it. */
-export const handOn = (value: unknown): unknown =>
-  isFunction(value) && !(value instanceof Matcher) && !(value instanceof Derived)
-    ? new Derived(arityOf(value), (args, run) => apply(value, [...args], null, run))
-    : value;
+export function handOn(value: unknown): unknown {
+  if (typeof value !== 'function' && !(value instanceof Callable)) return value;
+  if (value instanceof Matcher || value instanceof Derived) return value;
+  return new Derived(arityOf(value), (args, run) => apply(value, [...args], null, run));
+}
 
-function firstMatch(matcher: Matcher, [text]: readonly unknown[], run: Run): unknown {
-  const offer = (found: Match | undefined): unknown =>
-    found && { ...found, next: () => offer(matcher.next(String(text), run.guards, found)) };
-  return offer(matcher.first(String(text), run.guards));
+/** Calls a function with as many of three arguments as it takes, at least the first. */
+export function callerOf(target: unknown, run: Run): (a: unknown, b: unknown, c: unknown) => unknown {
+  const arity = arityOf(target);
+  if (arity <= 1) return (a) => apply(target, [a], null, run);
+  if (arity === 2) return (a, b) => apply(target, [a, b], null, run);
+  return (a, b, c) => apply(target, [a, b, c], null, run);
+}
+
+/** A match as expressions see it, with a function to the next one. */
+export function offer(matcher: Matcher, text: string, found: Match | undefined, run: Run): unknown {
+  return found && { ...found, next: () => offer(matcher, text, matcher.next(text, run.guards, found), run) };
 }

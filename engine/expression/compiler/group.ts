@@ -1,5 +1,5 @@
 import { setOwn } from '../../json.ts';
-import { expectKeys, type Node } from './ast.ts';
+import { expectKeys, isBare, type Node, soleName } from './ast.ts';
 import { ExpressionFailure } from './failure.ts';
 import type { Frame } from './frame.ts';
 import type { Scope } from './scope.ts';
@@ -24,14 +24,17 @@ export function compileGroup(group: Node, scope: Scope): Group {
 }
 
 function compilePairs(pairs: readonly Pair[], position: number | undefined, scope: Scope): Group {
-  const keys = pairs.map(([key]) =>
-    key.type === 'string' && key.predicate === undefined ? String(key.value) : undefined,
-  );
+  const keys = pairs.map(([key]) => (key.type === 'string' && isBare(key) ? String(key.value) : undefined));
   const isLiteral =
     keys.every((key) => key !== undefined && !RESERVED.has(key) && key !== '__proto__') &&
     new Set(keys).size === keys.length;
   const values = pairs.map(([, value]) => scope.compile(value));
-  if (isLiteral) return literalObject(keys as string[], values);
+  if (isLiteral)
+    return literalObject(
+      keys as string[],
+      values,
+      pairs.map(([, value]) => plainName(value)),
+    );
   return groupedObject(
     pairs.map(([key]) => scope.compile(key)),
     values,
@@ -39,22 +42,42 @@ function compilePairs(pairs: readonly Pair[], position: number | undefined, scop
   );
 }
 
+/** A name that can be read from an ordinary object as it is, since no object inherits it. */
+function plainName(node: Node): string | undefined {
+  const name = soleName(node);
+  return name === undefined || name in Object.prototype ? undefined : name;
+}
+
 /** With keys that are written out, every element goes under every key. */
-function literalObject(keys: readonly string[], values: readonly Code[]): Group {
+function literalObject(
+  keys: readonly string[],
+  values: readonly Code[],
+  names: readonly (string | undefined)[],
+): Group {
   return (value, frame) => {
     const context = Array.isArray(value) ? together(value) : value;
+    const ordinary = isOrdinary(context) ? context : undefined;
     const object: Record<string, unknown> = {};
     for (let index = 0; index < keys.length; index += 1) {
-      const member = (values[index] as Code)(context, frame);
+      const name = names[index];
+      const member =
+        ordinary && name !== undefined ? ordinary[name] : (values[index] as Code)(context, frame);
       if (member !== undefined) object[keys[index] as string] = member;
     }
     return object;
   };
 }
 
+function isOrdinary(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+/** The elements as the values see them: one as it is, several as one list. */
 function together(elements: unknown[]): unknown {
   if (elements.length < 2) return elements[0];
-  if (!elements.some(Array.isArray)) return elements;
+  if (elements.includes(undefined)) return together(elements.filter((element) => element !== undefined));
   const all: unknown[] = [];
   for (const element of elements) append(all, element);
   return all;
@@ -105,13 +128,18 @@ function add(groups: Map<string, Entry>, key: string, fresh: Entry, position: nu
   }
   if (entry.pair !== fresh.pair) throw new ExpressionFailure('D1009', { position, value: key });
   if (fresh.data === undefined) return;
+  if (entry.data === undefined) entry.data = fresh.data;
+  else appendTo(entry, fresh.data);
+}
+
+function appendTo(entry: Entry, data: unknown): void {
   if (!entry.isList) {
     const list: unknown[] = [];
     append(list, entry.data);
     entry.data = list;
     entry.isList = true;
   }
-  append(entry.data as unknown[], fresh.data);
+  append(entry.data as unknown[], data);
 }
 
 /** The values are worked out in the order in which an object lists its keys: whole numbers first. */

@@ -1,14 +1,15 @@
 import { ExpressionFailure } from './failure.ts';
 
+/** What one evaluation may use at most. */
 export interface Limits {
-  /** Milliseconds for one evaluation. */
+  /** Milliseconds. */
   timeout: number;
   /** Nested calls. */
   depth: number;
   /** Elements of one list. */
   elements: number;
-  /** Characters that a regular expression is applied to. */
-  matched: number;
+  /** Characters of one text. */
+  characters: number;
 }
 
 /** Steps between two looks at the clock. */
@@ -16,13 +17,13 @@ const TICKS = 2_048;
 
 /** Stops what would take too long, go too deep or grow too large. */
 export class Guards {
-  readonly #limits: Limits;
-  readonly #started = performance.now();
+  readonly limits: Limits;
+  #deadline = 0;
   #ticks = TICKS;
   #depth = 0;
 
   constructor(limits: Limits) {
-    this.#limits = limits;
+    this.limits = limits;
   }
 
   /** To be called once for every element that is looked at. */
@@ -31,16 +32,25 @@ export class Guards {
     if (this.#ticks <= 0) this.#look();
   }
 
+  /** The time runs from the first look, so that small evaluations never ask for it. */
   #look(): void {
     this.#ticks = TICKS;
-    const { timeout } = this.#limits;
-    if (performance.now() - this.#started > timeout) throw new ExpressionFailure('D1012', { value: timeout });
+    const { timeout } = this.limits;
+    const now = performance.now();
+    if (this.#deadline === 0) this.#deadline = now + timeout;
+    else if (now > this.#deadline) throw new ExpressionFailure('D1012', { value: timeout });
+  }
+
+  /** Accounts for a piece of work that takes as long as so many steps. */
+  spend(steps: number): void {
+    this.#ticks -= steps;
+    if (this.#ticks <= 0) this.#look();
   }
 
   enter(): void {
     this.tick();
     this.#depth += 1;
-    if (this.#depth > this.#limits.depth) throw new ExpressionFailure('D1011');
+    if (this.#depth > this.limits.depth) throw new ExpressionFailure('D1011');
   }
 
   leave(): void {
@@ -49,17 +59,13 @@ export class Guards {
 
   /** Refuses a list that would have so many elements. */
   size(elements: number): void {
-    if (elements > this.#limits.elements)
-      throw new ExpressionFailure('D2015', { value: this.#limits.elements });
+    if (elements > this.limits.elements)
+      throw new ExpressionFailure('D2015', { value: this.limits.elements });
   }
 
-  /** Refuses a text of so many characters where a regular expression could not be stopped. */
+  /** Refuses a text that would have so many characters. */
   text(characters: number): void {
-    if (characters > this.#limits.matched)
-      throw new ExpressionFailure(
-        'U1002',
-        { value: characters },
-        `a text of ${characters} characters is too long here`,
-      );
+    if (characters > this.limits.characters)
+      throw new ExpressionFailure('Y1002', { value: this.limits.characters });
   }
 }

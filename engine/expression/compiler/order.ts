@@ -9,7 +9,7 @@ interface Term {
   isDescending: boolean;
 }
 
-type Key = string | number | undefined;
+type Compare = (a: unknown, b: unknown) => number;
 
 /** `^(…)`: every key is worked out once, then the elements are put in order. */
 export function compileOrder(node: Node, scope: Scope): (inputs: unknown[], frame: Frame) => unknown[] {
@@ -22,37 +22,54 @@ export function compileOrder(node: Node, scope: Scope): (inputs: unknown[], fram
   const { position } = node;
   return (inputs, frame) => {
     if (inputs.length <= 1) return asSequence([...inputs]);
-    const keyed = inputs.map((input) => {
-      frame.run.guards.tick();
-      return { input, keys: terms.map(({ code }) => code(input, frame)) };
+    const { guards } = frame.run;
+    const columns = terms.map(({ code }) =>
+      inputs.map((input) => {
+        guards.tick();
+        return code(input, frame);
+      }),
+    );
+    const compares = columns.map((keys, index) => comparison(keys, terms[index] as Term, position));
+    const places = inputs.map((_, index) => index);
+    places.sort((a, b) => {
+      guards.tick();
+      return compareRows(a, b, columns, compares);
     });
-    keyed.sort((a, b) => compareKeys(a.keys, b.keys, terms, position));
-    return keyed.map(({ input }) => input);
+    return places.map((place) => inputs[place]);
   };
 }
 
-function compareKeys(
-  a: readonly unknown[],
-  b: readonly unknown[],
-  terms: readonly Term[],
-  position: number | undefined,
-) {
-  for (const [index, { isDescending }] of terms.entries()) {
-    const compared = compareKey(a[index], b[index], position);
-    // What has no key comes last, whatever the direction.
-    if (compared !== 0)
-      return isDescending && a[index] !== undefined && b[index] !== undefined ? -compared : compared;
+function compareRows(
+  a: number,
+  b: number,
+  columns: readonly unknown[][],
+  compares: readonly Compare[],
+): number {
+  for (let index = 0; index < compares.length; index += 1) {
+    const keys = columns[index] as unknown[];
+    const compared = (compares[index] as Compare)(keys[a], keys[b]);
+    if (compared !== 0) return compared;
   }
   return 0;
 }
 
-function compareKey(a: unknown, b: unknown, position: number | undefined): number {
-  if (a === undefined) return b === undefined ? 0 : 1;
-  if (b === undefined) return -1;
-  for (const value of [a, b]) if (!isKey(value)) throw new ExpressionFailure('T2008', { position, value });
-  if (typeof a !== typeof b) throw new ExpressionFailure('T2007', { position, value: a });
-  if (a === b) return 0;
-  return (a as string) < (b as string) ? -1 : 1;
+/** Keys that are all numbers, or all strings, need no looking at one by one. */
+function comparison(keys: readonly unknown[], { isDescending }: Term, position: number | undefined): Compare {
+  const sign = isDescending ? -1 : 1;
+  const kind = typeof keys[0];
+  if ((kind === 'number' || kind === 'string') && keys.every((key) => typeof key === kind))
+    return (a, b) => (a === b ? 0 : (a as string) < (b as string) ? -sign : sign);
+  // What has no key comes last, whatever the direction.
+  return (a, b) => {
+    if (a === undefined || b === undefined) return Number(a === undefined) - Number(b === undefined);
+    refuseUnordered(a, b, position);
+    return a === b ? 0 : (a as string) < (b as string) ? -sign : sign;
+  };
 }
 
-const isKey = (value: unknown): value is Key => typeof value === 'string' || typeof value === 'number';
+function refuseUnordered(a: unknown, b: unknown, position: number | undefined): void {
+  for (const value of [a, b])
+    if (typeof value !== 'string' && typeof value !== 'number')
+      throw new ExpressionFailure('T2008', { position, value });
+  if (typeof a !== typeof b) throw new ExpressionFailure('T2007', { position, value: a });
+}

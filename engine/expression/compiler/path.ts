@@ -1,208 +1,155 @@
-import { expectKeys, type Node, Unsupported } from './ast.ts';
+import { expectKeys, isBare, type Node } from './ast.ts';
+import { compileStages, type Filter } from './filter.ts';
 import type { Frame } from './frame.ts';
 import { compileGroup } from './group.ts';
-import { GIVES_BOOLEAN } from './operators.ts';
 import { compileOrder } from './order.ts';
 import type { Scope } from './scope.ts';
 import {
   append,
+  asSequence,
   type Code,
+  collapse,
   createSequence,
   isConstructed,
-  isListOf,
-  isNumber,
-  isRecord,
   isSequence,
-  isTrue,
   keepList,
+  readMember,
   sequenceOf,
 } from './values.ts';
 
-/** One step: from the results so far to the next ones. */
-type Step = (inputs: unknown[], frame: Frame) => unknown;
-/** Keeps of a value, or of the elements of a list, what a predicate says. */
-type Filter = (value: unknown, frame: Frame) => unknown;
+/** One step: of each value so far to what follows from it, or of all of them at once. */
+type Step = { each: Code; name: string | undefined } | { all: (inputs: unknown[], frame: Frame) => unknown };
 
+/** Keys of nodes that can be steps; those of each kind are checked when it is compiled. */
 const STEP_KEYS = [
-  'stages',
-  'consarray',
-  'expressions',
-  'lhs',
-  'rhs',
-  'arguments',
-  'procedure',
-  'expression',
-  'name',
-  'body',
-  'signature',
-  'condition',
-  'then',
-  'else',
-  'pattern',
-  'update',
-  'delete',
-  'terms',
-  'steps',
-  'keepSingletonArray',
-];
+  'stages consarray expressions lhs rhs arguments procedure expression name body signature condition then else',
+  'pattern update delete terms steps keepSingletonArray nextFunction thunk',
+].flatMap((keys) => keys.split(' '));
 
 export function compilePath(node: Node, scope: Scope): Code {
   expectKeys(node, 'steps', 'keepSingletonArray');
   const nodes = node.steps as Node[];
-  const steps = nodes.map((step, index) => compileStep(step, scope, index === nodes.length - 1));
-  const names = leadingNames(nodes);
+  const steps = nodes.map((step) => compileStep(step, scope));
   const isAbsolute = nodes[0]?.type === 'variable';
-  const first = nodes[0]?.consarray === true ? scope.compile(nodes[0]) : undefined;
+  const walk = (input: unknown, frame: Frame) =>
+    Array.isArray(input) && !isAbsolute ? many(steps, input, 0, frame) : one(steps, input, 0, frame);
+  const found = nodes[0]?.consarray === true ? fromList(nodes[0], steps, scope) : walk;
   const group = node.group === undefined ? undefined : compileGroup(node.group as Node, scope);
   const keeps = node.keepSingletonArray === true;
-
-  function walk(start: unknown[], from: number, frame: Frame): unknown {
-    let results: unknown = start;
-    for (let index = from; index < steps.length; index += 1) {
-      if (!Array.isArray(results) || results.length === 0) return results;
-      results = (steps[index] as Step)(results, frame);
-    }
-    return results;
+  if (keeps || group || !isBare(node)) {
+    return (input, frame) => {
+      const results = asResults(found(input, frame));
+      const kept = keeps ? keepList(results) : results;
+      return group ? group(kept, frame) : kept;
+    };
   }
+  const [first] = steps;
+  if (steps.length === 1 && first && 'each' in first && first.name !== undefined)
+    return member(first.name, found);
+  return (input, frame) => collapse(found(input, frame));
+}
 
-  function general(input: unknown, frame: Frame): unknown {
-    const inputs = Array.isArray(input) && !isAbsolute ? input : sequenceOf(input);
-    if (first) return walk(first(inputs, frame) as unknown[], 1, frame);
-    return inputs.length === 0 ? undefined : walk(inputs, 0, frame);
-  }
-
-  function finish(results: unknown, frame: Frame): unknown {
-    const kept = keeps ? keepList(results) : results;
-    return group ? group(kept, frame) : kept;
-  }
-
-  const isPlain = !keeps && !group;
-  if (names.length === 0) return isPlain ? general : (input, frame) => finish(general(input, frame), frame);
-
-  // Most paths lead through objects only, one value at a time.
+/** The commonest path of all: one name. */
+function member(name: string, otherwise: Code): Code {
+  const read = readMember(name);
   return (input, frame) => {
-    if (!isRecord(input)) return finish(general(input, frame), frame);
-    let value: unknown = input;
-    for (let index = 0; index < names.length; index += 1) {
-      if (!isRecord(value)) {
-        return finish(
-          Array.isArray(value) && value.length > 0 ? walk(spread(value), index, frame) : undefined,
-          frame,
-        );
-      }
-      const name = names[index] as string;
-      value = Object.hasOwn(value, name) ? value[name] : undefined;
-    }
-    if (names.length < steps.length) {
-      if (value === undefined || (Array.isArray(value) && value.length === 0))
-        return finish(undefined, frame);
-      return finish(
-        walk(Array.isArray(value) ? spread(value) : sequenceOf(value), names.length, frame),
-        frame,
-      );
-    }
-    if (isPlain) return value;
-    return finish(value === undefined || Array.isArray(value) ? value : sequenceOf(value), frame);
+    if (typeof input !== 'object' || input === null || Array.isArray(input))
+      return collapse(otherwise(input, frame));
+    return read(input);
   };
 }
 
-/** What a list found on the way stands for: each of its elements. */
-const spread = (value: unknown[]): unknown[] => (isConstructed(value) ? sequenceOf(value) : value);
-
-/** Names that a path starts with and that are nothing but names. */
-function leadingNames(steps: readonly Node[]): string[] {
-  const end = steps.findIndex(({ type, stages, predicate, group, keepArray }) => {
-    return (
-      type !== 'name' ||
-      stages !== undefined ||
-      predicate !== undefined ||
-      group !== undefined ||
-      keepArray === true
-    );
-  });
-  return steps.slice(0, end === -1 ? undefined : end).map(({ value }) => String(value));
+/** A list in brackets at the start is worked out once, not for each element of the context. */
+function fromList(node: Node, steps: readonly Step[], scope: Scope): Code {
+  const first = scope.compile(node);
+  return (input, frame) => {
+    const list = first(Array.isArray(input) ? input : sequenceOf(input), frame) as unknown[];
+    if (list.length === 0 || steps.length === 1) return list;
+    return many(steps, list, 1, frame);
+  };
 }
 
-function compileStep(node: Node, scope: Scope, isLast: boolean): Step {
-  if (node.type === 'sort') return compileOrderStep(node, scope);
+const asResults = (value: unknown): unknown[] => {
+  if (value === undefined) return createSequence();
+  return Array.isArray(value) ? value : sequenceOf(value);
+};
+
+/** Follows the steps from a single value, until a list is met. A value that is nothing ends the path. */
+function one(steps: readonly Step[], start: unknown, from: number, frame: Frame): unknown {
+  let value = start;
+  const last = steps.length - 1;
+  for (let index = from; index <= last; index += 1) {
+    const step = steps[index] as Step;
+    if ('all' in step) return many(steps, sequenceOf(value), index, frame);
+    const found = step.each(value, frame);
+    if (found === undefined) return undefined;
+    if (Array.isArray(found)) {
+      // Others are not to see that an inner path keeps its only result a list.
+      if (index === last) return found.length === 1 && isSequence(found) ? sequenceOf(found[0]) : found;
+      if (!isConstructed(found)) return many(steps, found, index + 1, frame);
+    }
+    value = found;
+  }
+  return value;
+}
+
+/** Follows the steps from a list. */
+function many(steps: readonly Step[], start: unknown[], from: number, frame: Frame): unknown {
+  let inputs: unknown = start;
+  for (let index = from; index < steps.length; index += 1) {
+    if (!Array.isArray(inputs)) return inputs;
+    if (inputs.length === 0) return undefined;
+    const step = steps[index] as Step;
+    if ('all' in step) inputs = step.all(inputs, frame);
+    else if (inputs.length === 1) return one(steps, inputs[0], index, frame);
+    else inputs = eachOf(inputs, step.each, index === steps.length - 1, frame);
+  }
+  return inputs;
+}
+
+function eachOf(inputs: unknown[], code: Code, isLast: boolean, frame: Frame): unknown {
+  const { guards } = frame.run;
+  const results: unknown[] = [];
+  let count = 0;
+  let only: unknown;
+  for (let index = 0; index < inputs.length; index += 1) {
+    guards.tick();
+    const found = code(inputs[index], frame);
+    if (found === undefined) continue;
+    count += 1;
+    only = found;
+    if (Array.isArray(found) && !isConstructed(found)) append(results, found);
+    else results.push(found);
+  }
+  // One list from one parent is the result as it is, however many elements it has.
+  if (isLast && count === 1 && Array.isArray(only) && !isSequence(only)) return only;
+  guards.size(results.length);
+  return asSequence(results);
+}
+
+function compileStep(node: Node, scope: Scope): Step {
+  if (node.type === 'sort') return { all: compileOrderStep(node, scope) };
   expectKeys(node, ...STEP_KEYS);
-  const stages = compileStages(node, scope);
   const { stages: _, ...alone } = node;
   const code = scope.compile(alone as Node);
-  return (inputs, frame) => {
-    const { guards } = frame.run;
-    const results = createSequence();
-    let count = 0;
-    let only: unknown;
-    for (const input of inputs) {
-      guards.tick();
-      let found = code(input, frame);
-      for (const stage of stages) found = stage(found, frame);
-      if (found === undefined) continue;
-      count += 1;
-      only = found;
-      if (Array.isArray(found) && !isConstructed(found)) append(results, found);
-      else results.push(found);
-    }
-    // One list from one parent is the result as it is, however many elements it has.
-    if (isLast && count === 1 && Array.isArray(only) && !isSequence(only)) return only;
-    guards.size(results.length);
-    return results;
+  const isName = node.type === 'name' && !node.stages && isBare(node);
+  return {
+    each: filtered(code, compileStages(node, scope)),
+    name: isName ? String(node.value) : undefined,
   };
 }
 
-function compileOrderStep(node: Node, scope: Scope): Step {
+function filtered(code: Code, stages: readonly Filter[]): Code {
+  const [only] = stages;
+  if (!only) return code;
+  if (stages.length === 1) return (input, frame) => only(code(input, frame), frame);
+  return (input, frame) => stages.reduce((found, stage) => stage(found, frame), code(input, frame));
+}
+
+function compileOrderStep(node: Node, scope: Scope): (inputs: unknown[], frame: Frame) => unknown {
   expectKeys(node, 'terms', 'stages');
   const order = compileOrder(node, scope);
   const stages = compileStages(node, scope);
   return (inputs, frame) =>
     stages.reduce<unknown>((found, stage) => stage(found, frame), order(inputs, frame));
-}
-
-function compileStages(node: Node, scope: Scope): Filter[] {
-  return ((node.stages ?? []) as Node[]).map(({ type, expr }) => {
-    if (type !== 'filter') throw new Unsupported(`a \`${type}\` in a path`);
-    return compileFilter(expr as Node, scope);
-  });
-}
-
-export function compileFilter(predicate: Node, scope: Scope): Filter {
-  if (predicate.type === 'number') return elementAt(Math.floor(predicate.value as number));
-  const test = scope.compile(predicate);
-  const isCondition = predicate.type === 'binary' && GIVES_BOOLEAN.has(String(predicate.value));
-  return (value, frame) => {
-    const { guards } = frame.run;
-    const inputs = Array.isArray(value) ? value : [value];
-    const results = createSequence();
-    for (const [index, input] of inputs.entries()) {
-      guards.tick();
-      const found = test(input, frame);
-      if (found === true) results.push(input);
-      else if (!isCondition)
-        for (let times = timesChosen(found, index, inputs.length); times > 0; times -= 1) results.push(input);
-    }
-    return results;
-  };
-}
-
-function elementAt(index: number): Filter {
-  return (value) => {
-    const inputs = Array.isArray(value) ? value : [value];
-    const found = inputs[index < 0 ? inputs.length + index : index];
-    if (found === undefined) return createSequence();
-    return Array.isArray(found) ? found : sequenceOf(found);
-  };
-}
-
-/** Numbers choose by place, also from the end; all else by whether it counts as true. */
-function timesChosen(found: unknown, index: number, length: number): number {
-  if (isNumber(found)) return placeOf(found, length) === index ? 1 : 0;
-  if (isListOf(found, isNumber))
-    return found.filter((one) => placeOf(one as number, length) === index).length;
-  return isTrue(found) ? 1 : 0;
-}
-
-function placeOf(number: number, length: number): number {
-  const whole = Math.floor(number);
-  return whole < 0 ? length + whole : whole;
 }

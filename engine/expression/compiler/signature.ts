@@ -2,10 +2,22 @@ import { Unsupported } from './ast.ts';
 import { ExpressionFailure } from './failure.ts';
 import { isFunction } from './values.ts';
 
-/** Checks the arguments of a call, and fills in the context where the signature says so. */
-export type Signature = (given: unknown[], context: unknown) => unknown[];
+/** Checks the arguments of calls. */
+export interface Signature {
+  /** The arguments as the function takes them; fills in the context where the signature says so. */
+  check(given: unknown[], context: unknown): unknown[];
+  /** The same for each of so many arguments, where every one stands in its own place; `undefined` where that cannot be said. */
+  adapters(count: number): readonly Adapt[] | undefined;
+}
+
+/** An argument as the function takes it, or `MISFIT`. */
+export type Adapt = (value: unknown) => unknown;
+export const MISFIT = Symbol('misfit');
 
 interface Parameter {
+  letter: string;
+  /** Regular expression over the letters of one argument. */
+  one: string;
   /** Regular expression over the letters of types. */
   pattern: string;
   isList: boolean;
@@ -50,16 +62,46 @@ export function compileSignature(definition: string): Signature {
   const parameters = parseSignature(definition);
   const whole = new RegExp(`^${parameters.map(({ pattern }) => `(${pattern})`).join('')}$`);
   const known = new Map<string, RegExpExecArray | null>();
-  return (given, context) => {
-    let letters = '';
-    for (const value of given) letters += letterOf(value);
-    let found = known.get(letters);
-    if (found === undefined) {
-      found = whole.exec(letters);
-      known.set(letters, found);
-    }
+  const check = (given: unknown[], context: unknown) => {
+    const letters = given.map(letterOf).join('');
+    const isShort = letters.length <= LONGEST_KNOWN;
+    const found = (isShort ? known.get(letters) : undefined) ?? whole.exec(letters);
     if (!found) throw refusal(parameters, letters, given);
+    if (isShort) known.set(letters, found);
     return arrange(parameters, found, given, context);
+  };
+  return { check, adapters: (count) => adaptersOf(parameters, count) };
+}
+
+/** Letters of calls that are remembered; no function takes more, but any may be called with more. */
+const LONGEST_KNOWN = 6;
+
+function adaptersOf(parameters: readonly Parameter[], count: number): readonly Adapt[] | undefined {
+  const [given, left] = [parameters.slice(0, count), parameters.slice(count)];
+  const isPlain = given.length === count && given.every(({ pattern }) => !pattern.endsWith('+'));
+  const mayEnd = left.every(({ pattern, context }) => context === undefined && pattern.endsWith('?'));
+  return isPlain && mayEnd ? given.map(adapterOf) : undefined;
+}
+
+const PLAIN_TYPES: Readonly<Record<string, string>> = { s: 'string', n: 'number', b: 'boolean' };
+
+function adapterOf(parameter: Parameter): Adapt {
+  const { letter, isList } = parameter;
+  if (isList) return listAdapter(parameter);
+  if (letter === 'x') return (value) => value;
+  const type = PLAIN_TYPES[letter];
+  if (type !== undefined) return (value) => (value === undefined || typeof value === type ? value : MISFIT);
+  const allowed = new RegExp(`^${parameter.one}$`);
+  return (value) => (allowed.test(letterOf(value)) ? value : MISFIT);
+}
+
+function listAdapter({ elements }: Parameter): Adapt {
+  const type = elements === undefined ? undefined : PLAIN_TYPES[elements];
+  if (elements !== undefined && type === undefined) return () => MISFIT;
+  return (value) => {
+    if (value === undefined) return undefined;
+    if (!Array.isArray(value)) return type === undefined || typeof value === type ? [value] : MISFIT;
+    return type === undefined || value.every((element) => typeof element === type) ? value : MISFIT;
   };
 }
 
@@ -135,6 +177,8 @@ function parseSignature(definition: string): Parameter[] {
     const last = parameters.at(-1);
     if (LETTERS[letter] !== undefined) {
       parameters.push({
+        letter,
+        one: LETTERS[letter],
         pattern: LETTERS[letter],
         isList: letter === 'a',
         elements: undefined,
@@ -142,8 +186,11 @@ function parseSignature(definition: string): Parameter[] {
       });
     } else if (letter === '(') {
       const end = definition.indexOf(')', at);
+      const one = `[${definition.slice(at + 1, end)}m]`;
       parameters.push({
-        pattern: `[${definition.slice(at + 1, end)}m]`,
+        letter,
+        one,
+        pattern: one,
         isList: false,
         elements: undefined,
         context: undefined,

@@ -4,7 +4,7 @@ import { ExpressionFailure } from './failure.ts';
 import { Native } from './functions.ts';
 import type { Scope } from './scope.ts';
 import { compileSignature } from './signature.ts';
-import { type Code, isListOf, isRecord, toText } from './values.ts';
+import { type Code, isListOf, isRecord, textOf } from './values.ts';
 
 const SIGNATURE = compileSignature('<(oa):o>');
 
@@ -19,7 +19,7 @@ export function compileTransform(node: Node, scope: Scope): Code {
   return (_, frame) => {
     const change = (value: unknown): unknown => {
       if (value === undefined) return undefined;
-      const copy: unknown = JSON.parse(toText(value) ?? 'null');
+      const copy: unknown = JSON.parse(textOf(value, frame.run.guards));
       const own = new Set<unknown>();
       collectObjects(copy, own);
       const matches = pattern(copy, frame);
@@ -32,7 +32,7 @@ export function compileTransform(node: Node, scope: Scope): Code {
       }
       return copy;
     };
-    return new Native('transform', SIGNATURE, 1, ([value]) => change(value));
+    return new Native('transform', SIGNATURE, 1, (_, value) => change(value));
   };
 }
 

@@ -1,28 +1,20 @@
 import { setOwn } from '../../json.ts';
 import { ExpressionFailure } from './failure.ts';
 import type { Frame } from './frame.ts';
+import type { Guards } from './guards.ts';
+import { mark, marksOf } from './marks.ts';
 
 /** A compiled node: its value in a context, or `undefined` for nothing. */
 export type Code = (input: unknown, frame: Frame) => unknown;
 
-/** What arrays made here carry; no data from outside can have it, and JSON does not show it. */
-const MARK = Symbol('jsonata');
-/** Several results of one path, which count as one value or none when they are that many. */
-const SEQUENCE = 1;
 /** A sequence that stays a list even with one element. */
 const KEEP = 2;
+/** Several results of one path, which count as one value or none when they are that many. */
+const SEQUENCE = 1;
 /** A list written in brackets, which steps do not flatten. */
 const CONSTRUCTED = 4;
 /** The list that the expression as a whole was given. */
 const WRAPPER = 8;
-
-type Marked = unknown[] & { [MARK]?: number };
-
-const marksOf = (value: Marked): number => value[MARK] ?? 0;
-const mark = <T extends unknown[]>(value: T, marks: number): T => {
-  (value as Marked)[MARK] = marksOf(value) | marks;
-  return value;
-};
 
 export const createSequence = (): unknown[] => mark([], SEQUENCE);
 export const sequenceOf = (value: unknown): unknown[] => mark([value], SEQUENCE);
@@ -103,6 +95,22 @@ function hasKeys(value: object): boolean {
   return false;
 }
 
+/**
+ * Reads a member of an object: an own one, never what it inherits. A name that no object inherits takes one look where
+ * the object is an ordinary one.
+ */
+export function readMember(name: string): (object: object) => unknown {
+  const isOwn = (object: object) => Object.hasOwn(object, name) && !(object instanceof Callable);
+  if (name in Object.prototype)
+    return (object) => (isOwn(object) ? (object as Record<string, unknown>)[name] : undefined);
+  return (object) => {
+    const found = (object as Record<string, unknown>)[name];
+    if (found === undefined) return undefined;
+    const prototype = Object.getPrototypeOf(object);
+    return prototype === Object.prototype || prototype === null || isOwn(object) ? found : undefined;
+  };
+}
+
 /** The value under a key of an object, or the values of all objects in a list. */
 export function lookup(input: unknown, key: string): unknown {
   if (Array.isArray(input)) {
@@ -136,29 +144,37 @@ export function deepEqual(a: unknown, b: unknown): boolean {
   );
 }
 
-/** Most values in one text; what holds a value many times over would not fit in memory as text. */
-const MOST_VALUES = 5_000_000;
+/** What a text function makes of a number: 15 digits, which hides how machines add. */
+const rounded = (number: number): number =>
+  Number.isInteger(number) ? number : Number(number.toPrecision(15));
 
-/** A value as text: strings as they are, all else as JSON with numbers of 15 digits. */
-export function toText(value: unknown, indent = 0): string | undefined {
-  if (typeof value === 'string' || value === undefined) return value;
-  if (isFunction(value)) return '';
+/** A value as text, with nothing as empty text. */
+export function textOf(value: unknown, guards: Guards): string {
+  if (typeof value === 'string') return value;
+  if (value === undefined || isFunction(value)) return '';
+  if (value === null || typeof value === 'boolean') return String(value);
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) throw new ExpressionFailure('D3001', { value });
-    return String(Number.isInteger(value) ? value : Number(value.toPrecision(15)));
+    return JSON.stringify(rounded(value));
   }
-  let left = MOST_VALUES;
-  return JSON.stringify(
+  return toJson(value, guards, 0);
+}
+
+/** A list or object as JSON, with numbers of 15 digits and functions as empty text. */
+export function toJson(value: unknown, guards: Guards, indent: number): string {
+  let characters = 0;
+  const text = JSON.stringify(
     unwrapInput(value),
-    (_, member) => {
-      left -= 1;
-      if (left < 0) throw new ExpressionFailure('D2015', { value: MOST_VALUES });
-      if (typeof member === 'number')
-        return isNumber(member) && !Number.isInteger(member) ? Number(member.toPrecision(15)) : member;
+    (key, member) => {
+      characters += key.length + (typeof member === 'string' ? member.length : 1);
+      if (characters > 1_000) guards.text(characters);
+      if (typeof member === 'number') return isNumber(member) ? rounded(member) : member;
       return isFunction(member) ? '' : member;
     },
     indent,
   );
+  guards.spend(text.length >> 6);
+  return text;
 }
 
 /** An object from entries, whatever the keys are called. */

@@ -1,28 +1,21 @@
-import type { BuiltIn } from './built-in.ts';
+import type { BuiltIns } from './built-in.ts';
 
-type Numbers = number[] | undefined;
+type Numbers = readonly number[] | undefined;
 
-function fold(
-  numbers: Numbers,
-  start: number,
-  combine: (a: number, b: number) => number,
-): number | undefined {
-  if (numbers === undefined) return undefined;
-  let result = start;
-  for (const number of numbers) result = combine(result, number);
-  return result;
+const hasNone = (numbers: Numbers): numbers is undefined => numbers === undefined || numbers.length === 0;
+
+function sum(numbers: readonly number[]): number {
+  let total = 0;
+  for (const number of numbers) total += number;
+  return total;
 }
 
-const orNothing = (numbers: Numbers): Numbers => (numbers?.length === 0 ? undefined : numbers);
-
-export const aggregates: Readonly<Record<string, BuiltIn>> = {
-  sum: ([numbers]) => fold(numbers as Numbers, 0, (a, b) => a + b),
-  count: ([list]) => (list === undefined ? 0 : (list as unknown[]).length),
-  max: ([numbers]) => fold(orNothing(numbers as Numbers), Number.NEGATIVE_INFINITY, Math.max),
-  min: ([numbers]) => fold(orNothing(numbers as Numbers), Number.POSITIVE_INFINITY, Math.min),
-  average([numbers]) {
-    const some = orNothing(numbers as Numbers);
-    const sum = fold(some, 0, (a, b) => a + b);
-    return sum === undefined || some === undefined ? undefined : sum / some.length;
-  },
+export const aggregates: BuiltIns = {
+  sum: (_, numbers: Numbers) => numbers && sum(numbers),
+  count: (_, list: unknown[] | undefined) => list?.length ?? 0,
+  max: (_, numbers: Numbers) =>
+    hasNone(numbers) ? undefined : numbers.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY),
+  min: (_, numbers: Numbers) =>
+    hasNone(numbers) ? undefined : numbers.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY),
+  average: (_, numbers: Numbers) => (hasNone(numbers) ? undefined : sum(numbers) / numbers.length),
 };

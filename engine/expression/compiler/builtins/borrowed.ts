@@ -2,13 +2,14 @@ import jsonata from 'jsonata';
 import { BUILT_INS } from '../../functions.ts';
 import { ExpressionFailure } from '../failure.ts';
 import type { Run } from '../frame.ts';
+import type { Work } from '../functions.ts';
 
 /** A built-in function as the `jsonata` package has it. */
 export interface Borrowed {
   /** Its signature: `<s-nn?:s>`. */
-  definition: string | undefined;
+  signature: { readonly definition: string } | undefined;
   arity: number;
-  run(args: readonly unknown[], run: Run): unknown;
+  work: Work;
 }
 
 interface Definition {
@@ -31,17 +32,27 @@ function borrow(name: string, definition: Definition | undefined): Borrowed {
     throw new Error(`jsonata has no \`$${name}\` any more`);
   const { implementation, signature } = definition;
   return {
-    definition: signature?.definition,
+    signature,
     arity: implementation.length,
-    run(args, { now }) {
+    work(run, ...args) {
+      run.guards.spend(args.reduce<number>((sum, arg) => sum + costOf(arg), 0));
       try {
-        return implementation.apply({ environment: { timestamp: new Date(now) } }, [...args]);
+        return implementation.apply(surroundings(run), args);
       } catch (error) {
         throw translate(error);
       }
     },
   };
 }
+
+/** What these functions find as `this`; only those about time look at it. */
+const surroundings = (run: Run) => ({
+  get environment() {
+    return { timestamp: new Date(run.now) };
+  },
+});
+
+const costOf = (arg: unknown) => (typeof arg === 'string' || Array.isArray(arg) ? arg.length >> 5 : 0);
 
 function translate(error: unknown): unknown {
   if (error instanceof Error) return error;

@@ -1,57 +1,58 @@
 import { ExpressionFailure } from '../failure.ts';
-import { apply, arityOf } from '../functions.ts';
+import { apply, arityOf, callerOf } from '../functions.ts';
 import { createSequence, isListOf, isNumber, isTrue } from '../values.ts';
-import type { BuiltIn } from './built-in.ts';
-import { callWith } from './call-with.ts';
+import type { BuiltIns } from './built-in.ts';
 
-export const higherOrder: Readonly<Record<string, BuiltIn>> = {
-  map([list, callee], run) {
+type List = unknown[] | undefined;
+
+export const higherOrder: BuiltIns = {
+  map(run, list: List, callee: unknown) {
     if (list === undefined) return undefined;
+    const call = callerOf(callee, run);
     const results = createSequence();
-    for (const [index, element] of (list as unknown[]).entries()) {
-      const result = callWith(callee, run, element, index, list);
+    for (let index = 0; index < list.length; index += 1) {
+      const result = call(list[index], index, list);
       if (result !== undefined) results.push(result);
     }
     return results;
   },
-  filter([list, callee], run) {
+  filter(run, list: List, callee: unknown) {
     if (list === undefined) return undefined;
+    const call = callerOf(callee, run);
     const results = createSequence();
-    for (const [index, element] of (list as unknown[]).entries())
-      if (isTrue(callWith(callee, run, element, index, list))) results.push(element);
+    for (let index = 0; index < list.length; index += 1)
+      if (isTrue(call(list[index], index, list))) results.push(list[index]);
     return results;
   },
-  single([list, callee], run) {
+  single(run, list: List, callee: unknown) {
     if (list === undefined) return undefined;
-    const matches = (list as unknown[]).filter(
-      (element, index) => callee === undefined || isTrue(callWith(callee, run, element, index, list)),
-    );
-    if (matches.length > 1) throw new ExpressionFailure('D3138');
+    const call = callee === undefined ? () => true : callerOf(callee, run);
+    const matches: unknown[] = [];
+    for (let index = 0; index < list.length; index += 1) {
+      if (isTrue(call(list[index], index, list))) matches.push(list[index]);
+      if (matches.length > 1) throw new ExpressionFailure('D3138', { index });
+    }
     if (matches.length === 0) throw new ExpressionFailure('D3139');
     return matches[0];
   },
-  reduce([list, callee, start], run) {
+  reduce(run, list: List, callee: unknown, start: unknown) {
     if (list === undefined) return undefined;
-    const elements = list as unknown[];
     const arity = arityOf(callee);
     if (arity < 2) throw new ExpressionFailure('D3050', { index: 1 });
-    const startsWithFirst = start === undefined && elements.length > 0;
-    let result = startsWithFirst ? elements[0] : start;
-    for (let index = startsWithFirst ? 1 : 0; index < elements.length; index += 1)
-      result = apply(callee, [result, elements[index], index, elements].slice(0, arity), null, run);
+    const startsWithFirst = start === undefined && list.length > 0;
+    let result = startsWithFirst ? list[0] : start;
+    for (let index = startsWithFirst ? 1 : 0; index < list.length; index += 1)
+      result = apply(callee, [result, list[index], index, list].slice(0, arity), null, run);
     return result;
   },
-  sort([list, comparator], run) {
-    if (list === undefined) return undefined;
-    const elements = list as unknown[];
-    if (elements.length <= 1) return elements;
+  sort(run, list: List, comparator: unknown) {
+    if (list === undefined || list.length <= 1) return list;
     if (comparator !== undefined)
-      return mergeSort(elements, (a, b) => Boolean(apply(comparator, [a, b], null, run)));
-    if (!isListOf(elements, isNumber) && !isListOf(elements, (one) => typeof one === 'string'))
+      return mergeSort(list, (a, b) => Boolean(apply(comparator, [a, b], null, run)));
+    if (!isListOf(list, isNumber) && !isListOf(list, (one) => typeof one === 'string'))
       throw new ExpressionFailure('D3070', { index: 1 });
-    return [...elements].sort(
-      (a, b) => Number((a as number) > (b as number)) - Number((a as number) < (b as number)),
-    );
+    run.guards.spend(list.length);
+    return (list as string[]).toSorted((a, b) => Number(a > b) - Number(a < b));
   },
 };
 

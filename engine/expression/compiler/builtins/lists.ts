@@ -1,8 +1,8 @@
 import { append, createSequence, deepEqual, isSequence } from '../values.ts';
-import type { BuiltIn } from './built-in.ts';
+import type { BuiltIns } from './built-in.ts';
 
-export const lists: Readonly<Record<string, BuiltIn>> = {
-  append([first, second], { guards }) {
+export const lists: BuiltIns = {
+  append({ guards }, first: unknown, second: unknown) {
     if (first === undefined) return second;
     if (second === undefined) return first;
     const both: unknown[] = [];
@@ -11,7 +11,7 @@ export const lists: Readonly<Record<string, BuiltIn>> = {
     guards.size(both.length);
     return both;
   },
-  distinct([list], { guards }) {
+  distinct({ guards }, list: unknown) {
     if (!Array.isArray(list) || list.length <= 1) return list;
     const results = isSequence(list) ? createSequence() : [];
     const seen = new Set<unknown>();

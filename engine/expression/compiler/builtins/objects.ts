@@ -1,28 +1,30 @@
 import { setOwn } from '../../../json.ts';
+import { callerOf } from '../functions.ts';
 import { append, createSequence, isRecord, isTrue, lookup, objectOf } from '../values.ts';
-import type { BuiltIn } from './built-in.ts';
-import { callWith } from './call-with.ts';
+import type { BuiltIns } from './built-in.ts';
 
-export const objects: Readonly<Record<string, BuiltIn>> = {
-  keys: ([value]) => keysOf(value),
-  lookup: ([value, key]) => lookup(value, key as string),
-  spread: ([value]) => spread(value),
-  merge([some]) {
+export const objects: BuiltIns = {
+  keys: (_, value: unknown) => keysOf(value),
+  lookup: (_, value: unknown, key: string) => lookup(value, key),
+  spread: (_, value: unknown) => spread(value),
+  merge(_, some: readonly object[] | undefined) {
     if (some === undefined) return undefined;
-    return objectOf((some as object[]).flatMap((one) => Object.entries(one ?? {})));
+    return objectOf(some.flatMap(entriesOf));
   },
-  each([object, callee], run) {
+  each(run, object: unknown, callee: unknown) {
+    const call = callerOf(callee, run);
     const results = createSequence();
     for (const [key, value] of entriesOf(object)) {
-      const result = callWith(callee, run, value, key, object);
+      const result = call(value, key, object);
       if (result !== undefined) results.push(result);
     }
     return results;
   },
-  sift([object, callee], run) {
+  sift(run, object: unknown, callee: unknown) {
+    const call = callerOf(callee, run);
     const kept: Record<string, unknown> = {};
     for (const [key, value] of entriesOf(object))
-      if (isTrue(callWith(callee, run, value, key, object))) setOwn(kept, key, value);
+      if (isTrue(call(value, key, object))) setOwn(kept, key, value);
     return Object.keys(kept).length === 0 ? undefined : kept;
   },
 };

@@ -1,25 +1,27 @@
 import { ExpressionFailure } from '../failure.ts';
-import { isFunction, isNumber, toBoolean, toText } from '../values.ts';
-import { borrowed } from './borrowed.ts';
-import type { BuiltIn } from './built-in.ts';
+import { isFunction, isNumber, textOf, toBoolean, toJson } from '../values.ts';
+import type { BuiltIns } from './built-in.ts';
 
-export const values: Readonly<Record<string, BuiltIn>> = {
-  string: ([value, prettify]) => toText(value, prettify === true ? 2 : 0),
-  boolean: ([value]) => toBoolean(value),
-  not: ([value]) => (value === undefined ? undefined : toBoolean(value) !== true),
-  exists: ([value]) => value !== undefined,
-  type: ([value]) => typeName(value),
-  clone: ([value]) => (value === undefined ? undefined : JSON.parse(toText(value) ?? 'null')),
-  error([message]) {
+export const values: BuiltIns = {
+  string(run, value: unknown, prettify?: boolean) {
+    if (value === undefined || typeof value === 'string') return value;
+    const isPlain = typeof value !== 'object' || value === null || isFunction(value);
+    return isPlain ? textOf(value, run.guards) : toJson(value, run.guards, prettify === true ? 2 : 0);
+  },
+  boolean: (_, value: unknown) => toBoolean(value),
+  not: (_, value: unknown) => (value === undefined ? undefined : toBoolean(value) !== true),
+  exists: (_, value: unknown) => value !== undefined,
+  type: (_, value: unknown) => typeName(value),
+  clone: (run, value: unknown) => (value === undefined ? undefined : JSON.parse(textOf(value, run.guards))),
+  error(_, message: unknown) {
     throw new ExpressionFailure('D3137', {}, textOr(message, '$error() was called'));
   },
-  assert([condition, message]) {
+  assert(_, condition: unknown, message: unknown) {
     if (condition !== true)
       throw new ExpressionFailure('D3141', {}, textOr(message, '$assert() does not hold'));
     return undefined;
   },
-  now: ([picture, zone], run) => borrowed.get('fromMillis')?.run([run.now, picture, zone], run),
-  millis: (_, { now }) => now,
+  millis: ({ now }) => now,
 };
 
 const textOr = (message: unknown, otherwise: string) =>
