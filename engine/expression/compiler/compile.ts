@@ -1,6 +1,7 @@
 import { expectKeys, isBare, type Node, Unsupported } from './ast.ts';
 import { compileApply, compileCall, compileLambda, compilePartial } from './calls.ts';
 import { compileFilter } from './filter.ts';
+import { compileCondition } from './condition.ts';
 import { compileConstructor, compileGroup } from './group.ts';
 import { compileBinary, compileNegation } from './operators.ts';
 import { compilePath } from './path.ts';
@@ -14,7 +15,6 @@ import {
   collapse,
   createSequence,
   isRecord,
-  isTrue,
   keepSequence,
   lookup,
   readMember,
@@ -125,14 +125,6 @@ function compileList(node: Node, scope: Scope): Code {
     }
     return isConstructor ? asConstructed(list) : list;
   };
-}
-
-function compileCondition(node: Node, scope: Scope): Code {
-  expectKeys(node, 'condition', 'then', 'else');
-  const condition = compileNode(node.condition as Node, scope);
-  const then = compileNode(node.then as Node, scope);
-  const otherwise = node.else === undefined ? () => undefined : compileNode(node.else as Node, scope);
-  return (input, frame) => (isTrue(condition(input, frame)) ? then(input, frame) : otherwise(input, frame));
 }
 
 function compileWildcard(node: Node): Code {

@@ -1,3 +1,4 @@
+import { ExpressionFailure } from '../failure.ts';
 import { Guards, type Limits } from '../guards.ts';
 import { compileFind, type Find } from './regular-expression.ts';
 
@@ -11,6 +12,8 @@ export function regexEngine(limits: Limits): new (pattern: RegExp) => Pick<RegEx
     readonly #guards = new Guards(limits);
 
     constructor(pattern: RegExp) {
+      // The parser copies what is left of `??` and `?:` through JSON.
+      if (!(pattern instanceof RegExp)) throw new ExpressionFailure('Y1004');
       this.#find = compileFind(pattern);
     }
 

@@ -1,4 +1,4 @@
-import { expectKeys, type Node } from '../ast.ts';
+import { expectKeys, type Node, Unsupported } from '../ast.ts';
 import { ExpressionFailure } from '../failure.ts';
 import type { Guards } from '../guards.ts';
 import { Callable, type Code } from '../values.ts';
@@ -42,6 +42,7 @@ export class Matcher extends Callable {
 
 export function compileRegex(node: Node): Code {
   expectKeys(node);
-  const matcher = new Matcher(compileFind(node.value as RegExp), node);
+  if (!(node.value instanceof RegExp)) throw new Unsupported('a regular expression that the parser loses');
+  const matcher = new Matcher(compileFind(node.value), node);
   return () => matcher;
 }

@@ -1,0 +1,127 @@
+import { isDeepStrictEqual } from 'node:util';
+import jsonata from 'jsonata';
+import { compileExpression, ExpressionSyntaxError } from '../../engine/expression/expression.ts';
+
+/** How an evaluation ended. */
+export type Outcome = { value: unknown } | { code: string; position: number | undefined };
+
+export interface Comparison {
+  source: string;
+  input: unknown;
+  isCompiled: boolean;
+  expected: Outcome;
+  actual: Outcome;
+  /** Why the two may differ; absent when they agree, or when nothing explains it. */
+  explanation?: string;
+  agrees: boolean;
+}
+
+const LIMITS = { timeout: 2_000, stack: 5_000, sequence: 1_000_000 };
+
+/** Evaluates with the package and with the engine; `undefined` for what is no JSONata to either. */
+export async function compare(source: string, input: unknown): Promise<Comparison | undefined> {
+  let reference: jsonata.Expression;
+  try {
+    reference = jsonata(source, LIMITS);
+  } catch {
+    return refusedToo(source);
+  }
+  const given = structuredClone(input);
+  const isMangled = losesParts(reference.ast());
+  const expected = isMangled
+    ? { code: MANGLED, position: undefined }
+    : await outcomeOf(() => reference.evaluate(given));
+  const expression = compileExpression(source);
+  const own = structuredClone(input);
+  const actual = await outcomeOf(() => expression.evaluate(own));
+  if (!isSame(own, input)) throw new Error(`\`${source}\` changed its input ${JSON.stringify(input)}`);
+  const comparison = {
+    source,
+    input,
+    isCompiled: expression.interpreted === undefined,
+    expected,
+    actual,
+    agrees: isDeepStrictEqual(essence(expected), essence(actual)),
+  };
+  if (comparison.agrees) return comparison;
+  const explanation = EXPLANATIONS.find(({ applies }) => applies(comparison, given))?.name;
+  return explanation === undefined ? comparison : { ...comparison, explanation };
+}
+
+const MANGLED = 'mangled';
+
+/** Whether the parser's copies, through JSON, have lost a regular expression or a signature; it may then never end. */
+function losesParts(node: unknown): boolean {
+  if (typeof node !== 'object' || node === null || node instanceof RegExp) return false;
+  const { type, value, signature } = node as { type?: string; value?: unknown; signature?: { validate?: unknown } };
+  if (type === 'regex' && !(value instanceof RegExp)) return true;
+  if (type === 'lambda' && signature && typeof signature.validate !== 'function') return true;
+  return Object.values(node).some(losesParts);
+}
+
+function refusedToo(source: string): undefined {
+  try {
+    compileExpression(source);
+  } catch (error) {
+    if (error instanceof ExpressionSyntaxError) return undefined;
+  }
+  throw new Error(`\`${source}\` is no JSONata, yet it compiles`);
+}
+
+async function outcomeOf(evaluate: () => unknown): Promise<Outcome> {
+  try {
+    return { value: plain(await evaluate()) };
+  } catch (error) {
+    const { code, position } = failureOf(error);
+    return { code: code ?? (error as Error).message, position };
+  }
+}
+
+/** A failure of ours is the cause of the error that the engine makes of it. */
+function failureOf(error: unknown): { code?: string; position?: number } {
+  const { cause = error } = error as { cause?: unknown };
+  const { facts, ...failure } = cause as { code?: string; position?: number; facts?: { position?: number } };
+  return facts ? { ...failure, ...facts } : failure;
+}
+
+/** Data alone: functions are left out, as in JSON. */
+function plain(value: unknown): unknown {
+  if (Array.isArray(value)) return Array.from(value, plain);
+  if (typeof value === 'function') return undefined;
+  if (typeof value !== 'object' || value === null) return value;
+  if ('_jsonata_lambda' in value || '_jsonata_function' in value) return undefined;
+  const entries = Object.entries(value).map(([key, member]) => [key, plain(member)] as const);
+  const copy = Object.create(null);
+  for (const [key, member] of entries) if (member !== undefined) copy[key] = member;
+  return copy;
+}
+
+const essence = (outcome: Outcome) => ('code' in outcome ? { code: outcome.code } : outcome);
+
+/** Equal also in members that only arrays of the interpreter have. */
+const isSame = (a: unknown, b: unknown) => isDeepStrictEqual(a, b);
+
+interface Explanation {
+  name: string;
+  applies(comparison: Comparison, inputAfterwards: unknown): boolean;
+}
+
+/** Differences that are known, and whose they are. */
+const EXPLANATIONS: readonly Explanation[] = [
+  {
+    name: 'the parser loses regular expressions and signatures to the left of `??` and `?:`',
+    applies: ({ expected }) => 'code' in expected && expected.code === MANGLED,
+  },
+  {
+    name: 'the interpreter changed its input while it was reading it',
+    applies: ({ input }, afterwards) => !isSame(afterwards, input),
+  },
+  {
+    name: 'of two failures, the interpreter meets another one first, since it evaluates members and arguments at once',
+    applies: ({ source, expected, actual }) =>
+      'code' in expected &&
+      'code' in actual &&
+      expected.position !== actual.position &&
+      /[{[]|\^\(|\$sort/.test(source),
+  },
+];
