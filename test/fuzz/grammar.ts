@@ -80,7 +80,8 @@ const argument = (kind: string, random: Random, depth: number) =>
 
 const lambda: Produce = (random, depth) => {
   const names = VARIABLES.slice(0, random.below(3) + (random.chance(0.9) ? 1 : 0));
-  const signature = names.length === 1 && random.chance(0.1) ? random.pick(['<n:n>', '<s-:s>', '<x:x>', '<a<n>>']) : '';
+  const signature =
+    names.length === 1 && random.chance(0.1) ? random.pick(['<n:n>', '<s-:s>', '<x:x>', '<a<n>>']) : '';
   const body = random.chance(0.4) ? `$${names[0] ?? 'v'}` : expression(random, depth - 1);
   const more = random.chance(0.3) ? ` ${operator(random)} ${expression(random, depth - 2)}` : '';
   return `${random.chance(0.2) ? 'λ' : 'function'}(${names.map((name) => `$${name}`).join(', ')})${signature}{${body}${more}}`;
@@ -135,7 +136,9 @@ const joined: Produce = (random, depth) =>
 
 const object: Produce = (random, depth) => {
   const members = Array.from({ length: random.below(4) }, (_, index) => {
-    const key = random.chance(0.85) ? `"${random.pick(['k', 'l', 'm', '__proto__', 'constructor'])}${index}"` : expression(random, depth - 2);
+    const key = random.chance(0.85)
+      ? `"${random.pick(['k', 'l', 'm', '__proto__', 'constructor'])}${index}"`
+      : expression(random, depth - 2);
     return `${random.chance(0.05) ? '"__proto__"' : key}: ${expression(random, depth - 1)}`;
   });
   return `{${members.join(', ')}}`;
@@ -177,11 +180,19 @@ const EXPRESSIONS: readonly Weighted[] = [
   [2, (random) => random.pick(['true', 'false', 'null', '$', '$$', '[]', '{}'])],
   [24, path],
   [14, call],
-  [10, (random, depth) => `${expression(random, depth - 1)} ${operator(random, 0)} ${expression(random, depth - 1)}`],
+  [
+    10,
+    (random, depth) =>
+      `${expression(random, depth - 1)} ${operator(random, 0)} ${expression(random, depth - 1)}`,
+  ],
   [3, (random, depth) => `(${expression(random, depth - 1)})${chosen(SUFFIXES, random, depth)}`],
   [5, object],
   [4, list],
-  [4, (random, depth) => `(${expression(random, depth - 1)} ? ${expression(random, depth - 1)} : ${expression(random, depth - 1)})`],
+  [
+    4,
+    (random, depth) =>
+      `(${expression(random, depth - 1)} ? ${expression(random, depth - 1)} : ${expression(random, depth - 1)})`,
+  ],
   [4, block],
   [2, transform],
   [3, chain],

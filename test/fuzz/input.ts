@@ -1,7 +1,19 @@
 import type { Random } from './random.ts';
 
 export const NAMES = ['a', 'b', 'c', 'id', 'n', 'items', 'tags', 'x y', 'constructor', '__proto__'];
-const TEXTS = ['', 'a', 'b', 'abc', 'a,b', ' x  y ', 'Zoë', '12', '2024-01-02', '2024-01-02T03:04:05.000Z', '😀!'];
+const TEXTS = [
+  '',
+  'a',
+  'b',
+  'abc',
+  'a,b',
+  ' x  y ',
+  'Zoë',
+  '12',
+  '2024-01-02',
+  '2024-01-02T03:04:05.000Z',
+  '😀!',
+];
 const NUMBERS = [0, 1, 2, 3, -1, 1.5, 10, 0.1, 1e6, 2.25];
 
 /** Data of the kind that APIs give, with its awkward corners: empty lists, lists in lists, nulls, odd keys. */

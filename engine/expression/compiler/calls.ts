@@ -2,6 +2,7 @@ import { boundNames, expectKeys, isBare, type Node, Unsupported } from './ast.ts
 import { builtIn } from './builtins/index.ts';
 import { directCall, type Invocation } from './direct-call.ts';
 import { ExpressionFailure } from './failure.ts';
+import type { Run } from './frame.ts';
 import { apply, arityOf, Derived, handOn, Lambda, Native, TailCall } from './functions.ts';
 import { Scope } from './scope.ts';
 import { compileSignature } from './signature.ts';
@@ -130,17 +131,23 @@ export function compilePartial(node: Node, scope: Scope): Code {
 
 /** Beyond its parameters a function takes nothing; those that are neither given nor left open stay empty. */
 function partially(callee: unknown, given: readonly unknown[], isOpen: readonly boolean[]): Derived {
-  const arity = callee instanceof Lambda ? callee.arity : Math.max(arityOf(callee), isOpen.length);
-  const open = isOpen.slice(0, arity).filter(Boolean).length;
+  const parameters = callee instanceof Native ? callee.parameters : arityOf(callee);
+  const open = isOpen.slice(0, parameters).filter(Boolean).length;
   return new Derived(open, (args, run) => {
     let next = 0;
-    const all = Array.from({ length: Math.min(arity, isOpen.length) }, (_, index) => {
+    const all = Array.from({ length: parameters }, (_, index) => {
       if (!isOpen[index]) return given[index];
       next += 1;
       return args[next - 1];
     });
-    return apply(callee, all, null, run);
+    return applyUnchecked(callee, all, run);
   });
+}
+
+/** What was given and what is given later is not checked together. */
+function applyUnchecked(callee: unknown, args: unknown[], run: Run): unknown {
+  if (callee instanceof Native) return callee.unchecked(run, ...args);
+  return apply(callee instanceof Lambda ? callee.withoutSignature() : callee, args, null, run);
 }
 
 /** `value ~> $f`, `value ~> $f(1)` and `$f ~> $g`. */

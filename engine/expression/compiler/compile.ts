@@ -1,7 +1,7 @@
 import { expectKeys, isBare, type Node, Unsupported } from './ast.ts';
 import { compileApply, compileCall, compileLambda, compilePartial } from './calls.ts';
-import { compileFilter } from './filter.ts';
 import { compileCondition } from './condition.ts';
+import { compileFilter } from './filter.ts';
 import { compileConstructor, compileGroup } from './group.ts';
 import { compileBinary, compileNegation } from './operators.ts';
 import { compilePath } from './path.ts';
@@ -11,6 +11,7 @@ import { compileTransform } from './transform.ts';
 import {
   append,
   asConstructed,
+  asSequence,
   type Code,
   collapse,
   createSequence,
@@ -127,20 +128,23 @@ function compileList(node: Node, scope: Scope): Code {
   };
 }
 
+/** Every member; where one is a list, its elements, and then all of them stay a list. */
 function compileWildcard(node: Node): Code {
   expectKeys(node);
   return (input, frame) => {
     const target = unwrapInput(input);
-    const found = createSequence();
-    if (typeof target !== 'object' || target === null || !(Array.isArray(target) || isRecord(target)))
-      return found;
+    if (!Array.isArray(target) && !isRecord(target)) return undefined;
+    const { guards } = frame.run;
+    const found: unknown[] = [];
+    let hasList = false;
     for (const value of Object.values(target)) {
-      frame.run.guards.tick();
-      if (Array.isArray(value))
-        for (const element of value.flat(Number.POSITIVE_INFINITY)) found.push(element);
-      else found.push(value);
+      guards.tick();
+      if (!Array.isArray(value)) found.push(value);
+      else append(found, value.flat(Number.POSITIVE_INFINITY));
+      hasList ||= Array.isArray(value);
+      guards.size(found.length);
     }
-    return found;
+    return hasList ? found : asSequence(found);
   };
 }
 

@@ -72,6 +72,7 @@ const MESSAGES: Readonly<Record<string, (facts: FailureFacts) => string>> = {
   D3140: ({ value }) => `${shown(value)} is no URL that can be encoded or decoded`,
   Y1001: ({ token }) => `$${token} is not available here`,
   Y1002: ({ value }) => `a text has more than ${value} characters`,
+  Y1005: ({ value }) => `the pattern of the transform finds ${shown(value)}, which can have no members`,
   Y1004: () =>
     'a regular expression to the left of `??` or `?:` is lost here; give it a name first: ($r := /a/; …)',
   Y1003: () => 'the regular expression takes too many steps on this text',

@@ -2,48 +2,66 @@ import { ExpressionFailure } from './failure.ts';
 import { Frame, type Run } from './frame.ts';
 import { type Match, Matcher } from './regex/matcher.ts';
 import type { Signature } from './signature.ts';
-import { Callable, type Code } from './values.ts';
+import { Callable, type Code, isFunction } from './values.ts';
 
 /** What a function of the language or of the engine does, with arguments that fit its signature. */
 export type Work = (run: Run, ...args: unknown[]) => unknown;
 
-/** A function of the language or of the engine. */
-export class Native extends Callable {
-  readonly name: string;
-  readonly signature: Signature | undefined;
-  readonly arity: number;
-  readonly work: Work;
+interface NativeParts {
+  signature: Signature | undefined;
+  arity: number;
+  parameters: number;
+  work: Work;
+  unchecked: Work;
+}
 
-  constructor(name: string, signature: Signature | undefined, arity: number, work: Work) {
+/** A function of the language. */
+export class Native extends Callable {
+  readonly arity: number;
+  /** Parameters that a partial application can give or leave open. */
+  readonly parameters: number;
+  readonly signature: Signature | undefined;
+  readonly work: Work;
+  /** The same for arguments that nobody has checked, as those of a partial application. */
+  readonly unchecked: Work;
+
+  constructor({ signature, arity, parameters, work, unchecked }: NativeParts) {
     super();
-    this.name = name;
     this.signature = signature;
     this.arity = arity;
+    this.parameters = parameters;
     this.work = work;
+    this.unchecked = unchecked;
   }
+}
+
+/** What all functions have in common that come of one place in an expression. */
+export interface LambdaShape {
+  arity: number;
+  /** Variables, parameters among them. */
+  size: number;
+  body: Code;
+  signature: Signature | undefined;
 }
 
 /** A function that an expression defines, with the variables and the context it was defined in. */
 export class Lambda extends Callable {
   readonly arity: number;
-  readonly size: number;
-  readonly body: Code;
-  readonly signature: Signature | undefined;
   readonly input: unknown;
   readonly frame: Frame;
+  readonly shape: LambdaShape;
 
-  constructor(
-    shape: { arity: number; size: number; body: Code; signature: Signature | undefined },
-    input: unknown,
-    frame: Frame,
-  ) {
+  constructor(shape: LambdaShape, input: unknown, frame: Frame) {
     super();
     this.arity = shape.arity;
-    this.size = shape.size;
-    this.body = shape.body;
-    this.signature = shape.signature;
+    this.shape = shape;
     this.input = input;
     this.frame = frame;
+  }
+
+  /** The same, taking any arguments. */
+  withoutSignature(): Lambda {
+    return new Lambda({ ...this.shape, signature: undefined }, this.input, this.frame);
   }
 }
 
@@ -96,11 +114,11 @@ function applyOnce(target: unknown, args: unknown[], context: unknown, run: Run)
   throw new ExpressionFailure('T1006');
 }
 
-function applyLambda(lambda: Lambda, args: unknown[], context: unknown): unknown {
-  const given = lambda.signature ? lambda.signature.check(args, context) : args;
-  const frame = new Frame(lambda.size, lambda.frame, lambda.frame.run);
-  for (let index = 0; index < lambda.arity; index += 1) frame.slots[index] = given[index];
-  return lambda.body(lambda.input, frame);
+function applyLambda({ shape, input, frame: around }: Lambda, args: unknown[], context: unknown): unknown {
+  const given = shape.signature ? shape.signature.check(args, context) : args;
+  const frame = new Frame(shape.size, around, around.run);
+  for (let index = 0; index < shape.arity; index += 1) frame.slots[index] = given[index];
+  return shape.body(input, frame);
 }
 
 /** A function handed on as an argument: it is called without the context of the one who calls it. */
@@ -112,7 +130,7 @@ export function handOn(value: unknown): unknown {
 
 /** Calls a function with as many of three arguments as it takes, at least the first. */
 export function callerOf(target: unknown, run: Run): (a: unknown, b: unknown, c: unknown) => unknown {
-  const arity = arityOf(target);
+  const arity = isFunction(target) ? arityOf(target) : 1;
   if (arity <= 1) return (a) => apply(target, [a], null, run);
   if (arity === 2) return (a, b) => apply(target, [a, b], null, run);
   return (a, b, c) => apply(target, [a, b, c], null, run);

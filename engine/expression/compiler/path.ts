@@ -37,10 +37,11 @@ export function compilePath(node: Node, scope: Scope): Code {
   const group = node.group === undefined ? undefined : compileGroup(node.group as Node, scope);
   const keeps = node.keepSingletonArray === true;
   if (keeps || group || !isBare(node)) {
+    const settle = isBare(node) ? collapse : (value: unknown) => value;
     return (input, frame) => {
       const results = asResults(found(input, frame));
       const kept = keeps ? keepList(results) : results;
-      return group ? group(kept, frame) : kept;
+      return group ? group(kept, frame) : settle(kept);
     };
   }
   const [first] = steps;

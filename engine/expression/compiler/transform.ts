@@ -27,12 +27,15 @@ export function compileTransform(node: Node, scope: Scope): Code {
         frame.run.guards.tick();
         // Only the copy is changed, whatever else the pattern leads to.
         const target = own.has(match) ? (match as Record<string, unknown>) : {};
-        assign(target, update(match, frame), node.update as Node);
+        const members = update(match, frame);
+        refuseScalar(match, members, node);
+        assign(target, members, node.update as Node);
         if (deletion) remove(target, deletion(match, frame), node.delete as Node);
       }
       return copy;
     };
-    return new Native('transform', SIGNATURE, 1, (_, value) => change(value));
+    const work = (_: unknown, value: unknown) => change(value);
+    return new Native({ signature: SIGNATURE, arity: 1, parameters: 1, work, unchecked: work });
   };
 }
 
@@ -40,6 +43,12 @@ function collectObjects(value: unknown, into: Set<unknown>): void {
   if (typeof value !== 'object' || value === null) return;
   into.add(value);
   for (const member of Object.values(value)) collectObjects(member, into);
+}
+
+function refuseScalar(match: unknown, members: unknown, { position }: Node): void {
+  const hasMembers = isRecord(members) && Object.keys(members).some((key) => key !== '__proto__');
+  if (hasMembers && (typeof match !== 'object' || match === null))
+    throw new ExpressionFailure('Y1005', { position, value: match });
 }
 
 function assign(target: Record<string, unknown>, update: unknown, { position }: Node): void {

@@ -9,6 +9,8 @@ export interface Borrowed {
   /** Its signature: `<s-nn?:s>`. */
   signature: { readonly definition: string } | undefined;
   arity: number;
+  /** Parameters that a partial application can give or leave open. */
+  parameters: number;
   work: Work;
 }
 
@@ -34,6 +36,7 @@ function borrow(name: string, definition: Definition | undefined): Borrowed {
   return {
     signature,
     arity: implementation.length,
+    parameters: parametersOf(implementation),
     work(run, ...args) {
       run.guards.spend(args.reduce<number>((sum, arg) => sum + costOf(arg), 0));
       try {
@@ -43,6 +46,11 @@ function borrow(name: string, definition: Definition | undefined): Borrowed {
       }
     },
   };
+}
+
+/** The interpreter reads them from the text of a function, so those with a default count as well. */
+function parametersOf(implementation: Definition['implementation']): number {
+  return /\(([^)]*)\)/.exec(implementation.toString())?.[1]?.split(',').length ?? 0;
 }
 
 /** What these functions find as `this`; only those about time look at it. */

@@ -1,5 +1,5 @@
 import type { Run } from '../frame.ts';
-import type { Native } from '../functions.ts';
+import type { Native, Work } from '../functions.ts';
 import { Guards, type Limits } from '../guards.ts';
 import { borrowed } from './borrowed.ts';
 import { builtIn } from './index.ts';
@@ -29,11 +29,14 @@ export function guardedDefinitions(limits: Limits): Record<string, unknown> {
 }
 
 function definitionOf(name: string, run: Run) {
-  const native = builtIn(name) as Native;
+  const { work, arity } = builtIn(name) as Native;
   return {
     _jsonata_function: true,
-    // A partial application reads the parameters from this text.
-    implementation: (a: unknown, b: unknown, c: unknown) => native.work(run, a, b, c),
+    implementation: arity === 2 ? two(work, run) : three(work, run),
     signature: borrowed.get(name)?.signature,
   };
 }
+
+// The interpreter counts the parameters of a function, and reads them from its text.
+const two = (work: Work, run: Run) => (a: unknown, b: unknown) => work(run, a, b);
+const three = (work: Work, run: Run) => (a: unknown, b: unknown, c: unknown) => work(run, a, b, c);

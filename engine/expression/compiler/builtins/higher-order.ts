@@ -47,6 +47,7 @@ export const higherOrder: BuiltIns = {
   },
   sort(run, list: List, comparator: unknown) {
     if (list === undefined || list.length <= 1) return list;
+    if (comparator !== undefined && !Array.isArray(list)) return list;
     if (comparator !== undefined)
       return mergeSort(list, (a, b) => Boolean(apply(comparator, [a, b], null, run)));
     if (!isListOf(list, isNumber) && !isListOf(list, (one) => typeof one === 'string'))

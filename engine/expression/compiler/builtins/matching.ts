@@ -57,13 +57,14 @@ function refuseNegative(limit: number | undefined, code: string, index: number):
   if (limit !== undefined && limit < 0) throw new ExpressionFailure(code, { value: limit, index });
 }
 
+/** So many of them at most; the one after those is looked for too, since it may be one that fails. */
 function* atMost<T>(limit: number | undefined, some: Iterable<T>): Generator<T> {
   let left = limit ?? Number.POSITIVE_INFINITY;
   if (left <= 0) return;
   for (const one of some) {
+    if (left <= 0) return;
     yield one;
     left -= 1;
-    if (left <= 0) return;
   }
 }
 
@@ -96,10 +97,10 @@ function* matchesOfFunction(text: string, matcher: unknown, run: Run): Generator
 }
 
 function replace(found: Match, whole: string, pattern: unknown, replacement: unknown, run: Run): string {
-  if (typeof replacement === 'string')
-    return typeof pattern === 'string' ? replacement : fill(replacement, found);
+  if (typeof pattern === 'string' && !isFunction(replacement)) return String(replacement);
+  if (typeof replacement === 'string') return fill(replacement, found);
   const seen = pattern instanceof Matcher ? offer(pattern, whole, found, run) : found;
-  const text = apply(replacement, [seen], null, run);
+  const text = typeof pattern === 'string' ? undefined : apply(replacement, [seen], null, run);
   if (typeof text !== 'string') throw new ExpressionFailure('D3012', { value: text });
   return text;
 }

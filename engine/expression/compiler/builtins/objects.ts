@@ -40,14 +40,14 @@ function keysOf(value: unknown): unknown[] {
   return names;
 }
 
-/** An object for every member. */
+/** An object for every member; of a list, what its elements give together, which is a list even when that is one. */
 function spread(value: unknown): unknown {
-  const parts = createSequence();
   if (Array.isArray(value)) {
-    for (const element of value) append(parts, spread(element));
-    return parts;
+    const parts = value.map(spread).filter((part) => part !== undefined);
+    return parts.length === 0 ? createSequence() : parts.flat();
   }
   if (!isRecord(value)) return value;
+  const parts = createSequence();
   for (const entry of Object.entries(value)) parts.push(objectOf([entry]));
   return parts;
 }

@@ -1,4 +1,3 @@
-import { borrowed } from './borrowed.ts';
 import type { BuiltIns } from './built-in.ts';
 
 type Text = string | undefined;
@@ -21,16 +20,5 @@ export const texts: BuiltIns = {
   substringAfter(_, text: Text, separator: Text) {
     const at = text?.indexOf(String(separator)) ?? -1;
     return at === -1 ? text : text?.slice(at + (separator as string).length);
-  },
-  join(run, parts: readonly string[] | undefined, separator: Text = '') {
-    if (parts === undefined) return undefined;
-    let characters = separator.length * parts.length;
-    for (const part of parts) characters += part?.length ?? 0;
-    run.guards.text(characters);
-    return parts.join(separator);
-  },
-  pad(run, text: Text, width: number | undefined, fill: Text) {
-    run.guards.text(Math.abs(width ?? 0) * (fill?.length || 1));
-    return borrowed.get('pad')?.work(run, text, width, fill);
   },
 };
