@@ -43,7 +43,11 @@ export async function callList(running: Running, list: ListPlan): Promise<CallRe
   const { next, isCut, isSuspect } = await walkPages(list, {
     ask: (page, trace) =>
       ask(account, { ...plan, ...running, draft: page, watch: { ...running.watch, trace } }),
-    take: async (item, bindings) => gathered.add(project(await plan.mapItem(item, bindings), bindings)),
+    take(item, bindings) {
+      const keep = (mapped: unknown) => gathered.add(project(mapped, bindings));
+      const mapped = plan.mapItem(item, bindings);
+      return mapped instanceof Promise ? mapped.then(keep) : keep(mapped);
+    },
     draft,
     from,
     room: () => gathered.room(),

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { ToolError } from '../errors.ts';
 import type { Bindings, Expression } from '../expression/expression.ts';
 import type { RequestDraft } from '../http/draft.ts';
@@ -19,7 +20,7 @@ export interface Walk {
   draft: RequestDraft;
   ask(draft: RequestDraft, trace: Trace | undefined): Promise<Answer>;
   /** Keeps an item; false when there is no room for it, which ends the walk before it. */
-  take(item: unknown, bindings: Bindings): Promise<boolean>;
+  take(item: unknown, bindings: Bindings): boolean | Promise<boolean>;
   /** How many more items there should be room for. */
   room(): number;
   /** Bytes of the items kept so far, as JSON. */
@@ -89,11 +90,21 @@ export async function walkPages(plan: WalkPlan, walk: Walk): Promise<Walked> {
   }
 }
 
-/** How many of the items were taken before there was no more room. */
+/** How many of the items were taken before there was no more room. Others get their turn in between. */
 async function takeItems(items: readonly unknown[], walk: Walk, bindings: Bindings): Promise<number> {
-  for (const [index, item] of items.entries()) if (!(await walk.take(item, bindings))) return index;
+  let until = performance.now() + LONGEST_TURN;
+  for (const [index, item] of items.entries()) {
+    const taken = walk.take(item, bindings);
+    if (!(typeof taken === 'boolean' ? taken : await taken)) return index;
+    if (performance.now() < until) continue;
+    await setImmediate();
+    until = performance.now() + LONGEST_TURN;
+  }
   return items.length;
 }
+
+/** Milliseconds of mapping before other calls get their turn. */
+const LONGEST_TURN = 10;
 
 const repeatedPage = () =>
   new ToolError(

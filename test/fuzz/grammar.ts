@@ -42,7 +42,7 @@ const ARGUMENTS: Readonly<Record<string, Produce>> = {
   a: (random, depth) => (random.chance(0.5) ? path(random, depth) : list(random, depth)),
   o: (random, depth) => (random.chance(0.4) ? object(random, depth) : path(random, depth)),
   x: (random, depth) => expression(random, depth),
-  f: (random, depth) => (random.chance(0.75) ? lambda(random, depth) : functionName(random)),
+  f: (random, depth) => (random.chance(0.75) ? lambda(random, depth) : functionName(random, depth)),
   r: (random) => random.pick(PATTERNS),
   p: (random) => random.pick(REPLACEMENTS),
   d: (random) => random.pick(DATES),
@@ -83,7 +83,7 @@ const lambda: Produce = (random, depth) => {
   const signature =
     names.length === 1 && random.chance(0.1) ? random.pick(['<n:n>', '<s-:s>', '<x:x>', '<a<n>>']) : '';
   const body = random.chance(0.4) ? `$${names[0] ?? 'v'}` : expression(random, depth - 1);
-  const more = random.chance(0.3) ? ` ${operator(random)} ${expression(random, depth - 2)}` : '';
+  const more = random.chance(0.3) ? ` ${operator(random, 0)} ${expression(random, depth - 2)}` : '';
   return `${random.chance(0.2) ? 'λ' : 'function'}(${names.map((name) => `$${name}`).join(', ')})${signature}{${body}${more}}`;
 };
 

@@ -23,12 +23,13 @@ export function expectKeys(node: Node, ...keys: readonly string[]): void {
 export const isBare = ({ predicate, group, keepArray }: Node): boolean =>
   predicate === undefined && group === undefined && keepArray !== true;
 
-/** The name that a path is, when it is nothing else. */
-export function soleName(node: Node): string | undefined {
+/** The name that a path is, when it is nothing else and no object inherits it: it can be read from an ordinary one as it is. */
+export function plainName(node: Node): string | undefined {
   if (node.type !== 'path' || !isBare(node) || node.keepSingletonArray === true) return undefined;
   const [step, ...more] = node.steps as Node[];
   const isName = step?.type === 'name' && isBare(step) && step.stages === undefined && more.length === 0;
-  return isName && Object.keys(step).length <= 3 ? String(step.value) : undefined;
+  const name = String(step?.value);
+  return isName && Object.keys(step).length <= 3 && !(name in Object.prototype) ? name : undefined;
 }
 
 /** The names that these nodes bind in the scope they stand in: not those of blocks and functions inside. */

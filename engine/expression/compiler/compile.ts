@@ -133,7 +133,7 @@ function compileWildcard(node: Node): Code {
   expectKeys(node);
   return (input, frame) => {
     const target = unwrapInput(input);
-    if (!Array.isArray(target) && !isRecord(target)) return undefined;
+    if (!Array.isArray(target) && !isRecord(target)) return createSequence();
     const { guards } = frame.run;
     const found: unknown[] = [];
     let hasList = false;

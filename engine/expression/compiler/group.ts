@@ -1,9 +1,9 @@
 import { setOwn } from '../../json.ts';
-import { expectKeys, isBare, type Node, soleName } from './ast.ts';
+import { expectKeys, isBare, type Node, plainName } from './ast.ts';
 import { ExpressionFailure } from './failure.ts';
 import type { Frame } from './frame.ts';
 import type { Scope } from './scope.ts';
-import { append, type Code } from './values.ts';
+import { append, type Code, isOrdinary } from './values.ts';
 
 /** Makes one object of a value, or of the elements of a list. */
 export type Group = (value: unknown, frame: Frame) => Record<string, unknown>;
@@ -42,12 +42,6 @@ function compilePairs(pairs: readonly Pair[], position: number | undefined, scop
   );
 }
 
-/** A name that can be read from an ordinary object as it is, since no object inherits it. */
-function plainName(node: Node): string | undefined {
-  const name = soleName(node);
-  return name === undefined || name in Object.prototype ? undefined : name;
-}
-
 /** With keys that are written out, every element goes under every key. */
 function literalObject(
   keys: readonly string[],
@@ -66,12 +60,6 @@ function literalObject(
     }
     return object;
   };
-}
-
-function isOrdinary(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== 'object' || value === null) return false;
-  const prototype = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
 }
 
 /** The elements as the values see them: one as it is, several as one list. */

@@ -1,5 +1,5 @@
 import { toPlain } from '../plain.ts';
-import { boundNames, type Node } from './ast.ts';
+import { boundNames, type Node, plainName } from './ast.ts';
 import { builtIn } from './builtins/index.ts';
 import { compileNode } from './compile.ts';
 import { ExpressionFailure } from './failure.ts';
@@ -17,6 +17,8 @@ export interface Program {
   readonly size: number;
   /** Whether no function can be in what it gives, so that it is plain data as it is. */
   readonly isPlain: boolean;
+  /** The name that it is, when it is nothing else. */
+  readonly name: string | undefined;
 }
 
 type Bindings = Run['bindings'];
@@ -24,7 +26,8 @@ type Bindings = Run['bindings'];
 /** Compiles a syntax tree; throws `Unsupported` for what only the interpreter can do. */
 export function compileProgram(ast: Node): Program {
   const scope = new Scope(boundNames(ast), compileNode);
-  return { code: scope.compile(ast), size: scope.size, isPlain: !mayGiveFunctions(ast) };
+  const code = scope.compile(ast);
+  return { code, size: scope.size, isPlain: !mayGiveFunctions(ast), name: plainName(ast) };
 }
 
 /** Does some evaluations as one, within the same limits; `evaluate` gives the value of a program. */
@@ -41,21 +44,19 @@ export function inOneRun<T>(
     guards: new Guards(limits),
     now: Date.now(),
   };
-  return withMarks(() => {
-    try {
-      return work((program) => evaluate(program, wrapInput(input), run));
-    } catch (error) {
-      throw ownLimit(error, limits);
-    }
-  });
+  return withMarks(() => work((program) => evaluate(program, input, run)));
 }
 
 export const runProgram = (program: Program, input: unknown, bindings: Bindings, limits: Limits): unknown =>
   inOneRun(input, bindings, limits, (evaluate) => evaluate(program));
 
 function evaluate({ code, size, isPlain }: Program, input: unknown, run: Run): unknown {
-  const value = code(input, new Frame(size, undefined, run));
-  return isPlain && !run.isOverridden ? value : toPlain(value);
+  try {
+    const value = code(wrapInput(input), new Frame(size, undefined, run));
+    return isPlain && !run.isOverridden ? value : toPlain(value);
+  } catch (error) {
+    throw ownLimit(error, run.guards.limits);
+  }
 }
 
 function hasBuiltIn(bindings: Bindings): boolean {

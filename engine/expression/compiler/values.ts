@@ -65,6 +65,13 @@ export const isFunction = (value: unknown): value is Callable | HostFunction =>
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Callable);
 
+/** Whether an object inherits nothing but what all objects do. */
+export function isOrdinary(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
 /** Whether it is a number; one that is not finite fails. */
 export function isNumber(value: unknown): value is number {
   if (typeof value !== 'number' || Number.isNaN(value)) return false;
@@ -106,8 +113,7 @@ export function readMember(name: string): (object: object) => unknown {
   return (object) => {
     const found = (object as Record<string, unknown>)[name];
     if (found === undefined) return undefined;
-    const prototype = Object.getPrototypeOf(object);
-    return prototype === Object.prototype || prototype === null || isOwn(object) ? found : undefined;
+    return isOrdinary(object) || isOwn(object) ? found : undefined;
   };
 }
 
