@@ -35,8 +35,10 @@ function nativeOf({ procedure }: Node, scope: Scope): Native | undefined {
 function compileInvocation(node: Node, scope: Scope): Invocation {
   expectKeys(node, 'procedure', 'arguments', 'name', 'nextFunction');
   const target = compileTarget(node, scope, 'T1005');
-  const args = (node.arguments as Node[]).map((argument) => scope.compile(argument));
   const token = nameOf(node);
+  const args = (node.arguments as Node[]).map((argument, index) =>
+    token === 'lookup' && index === 0 ? compileTable(argument, scope) : scope.compile(argument),
+  );
   const locate = (error: unknown) => located(error, node.position, token);
   return {
     target,
@@ -51,6 +53,25 @@ function compileInvocation(node: Node, scope: Scope): Invocation {
     },
   };
 }
+
+/** A table that is written out is made once, since nobody but `$lookup` sees it. */
+function compileTable(node: Node, scope: Scope): Code {
+  const code = scope.compile(node);
+  const isLiteral =
+    node.type === 'unary' &&
+    node.value === '{' &&
+    isBare(node) &&
+    (node.lhs as Node[][]).flat().every((part) => CONSTANTS.has(part.type) && isBare(part));
+  if (!isLiteral || scope.places('lookup').length > 0) return code;
+  let table: unknown;
+  return (input, frame) => {
+    if (Array.isArray(input)) return code(input, frame);
+    table ??= code(undefined, frame);
+    return table;
+  };
+}
+
+const CONSTANTS = new Set(['string', 'number', 'value']);
 
 /** Says of a failure where it happened, unless that is known. */
 function located(error: unknown, position: number | undefined, token: string | undefined): unknown {

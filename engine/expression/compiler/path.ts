@@ -11,6 +11,7 @@ import {
   collapse,
   createSequence,
   isConstructed,
+  isOrdinary,
   isSequence,
   keepList,
   readMember,
@@ -53,10 +54,11 @@ export function compilePath(node: Node, scope: Scope): Code {
 /** The commonest path of all: one name. */
 function member(name: string, otherwise: Code): Code {
   const read = readMember(name);
+  const isPlain = !(name in Object.prototype);
   return (input, frame) => {
     if (typeof input !== 'object' || input === null || Array.isArray(input))
       return collapse(otherwise(input, frame));
-    return read(input);
+    return isPlain && isOrdinary(input) ? input[name] : read(input);
   };
 }
 

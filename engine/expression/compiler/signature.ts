@@ -49,6 +49,11 @@ const PLURALS: Readonly<Record<string, string>> = {
   s: 'strings',
 };
 
+function areAll(values: readonly unknown[], type: string): boolean {
+  for (let index = 0; index < values.length; index += 1) if (typeof values[index] !== type) return false;
+  return true;
+}
+
 function letterOf(value: unknown): string {
   if (isFunction(value)) return 'f';
   if (value === undefined) return 'm';
@@ -101,7 +106,7 @@ function listAdapter({ elements }: Parameter): Adapt {
   return (value) => {
     if (value === undefined) return undefined;
     if (!Array.isArray(value)) return type === undefined || typeof value === type ? [value] : MISFIT;
-    return type === undefined || value.every((element) => typeof element === type) ? value : MISFIT;
+    return type === undefined || areAll(value, type) ? value : MISFIT;
   };
 }
 

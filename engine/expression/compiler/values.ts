@@ -95,7 +95,8 @@ export function toBoolean(value: unknown): boolean | undefined {
   return isRecord(value) && hasKeys(value);
 }
 
-export const isTrue = (value: unknown): boolean => value === true || toBoolean(value) === true;
+export const isTrue = (value: unknown): boolean =>
+  value === true || (value !== false && value !== undefined && toBoolean(value) === true);
 
 function hasKeys(value: object): boolean {
   for (const key in value) if (Object.hasOwn(value, key)) return true;

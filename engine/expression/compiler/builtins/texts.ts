@@ -2,11 +2,14 @@ import type { BuiltIns } from './built-in.ts';
 
 type Text = string | undefined;
 
+/** Mostly there is nothing to trim. */
+const UNTRIMMED = /^ | $| {2}|[\t\n\r]/;
+
 export const texts: BuiltIns = {
   lowercase: (_, text: Text) => text?.toLowerCase(),
   uppercase: (_, text: Text) => text?.toUpperCase(),
   trim(run, text: Text) {
-    if (text === undefined) return undefined;
+    if (text === undefined || !UNTRIMMED.test(text)) return text;
     run.guards.spend(text.length >> 5);
     return text
       .replace(/[ \t\n\r]+/g, ' ')
