@@ -7,10 +7,14 @@ export class ExpressionSyntaxError extends Error {
   /** 0-based index into the expression of the character the parser stopped at. */
   readonly offset: number;
 
-  constructor(message: string, offset: number) {
+  /** What JSONata documents for the mistake. */
+  readonly code: string;
+
+  constructor(message: string, offset: number, code: string) {
     super(message);
     this.name = 'ExpressionSyntaxError';
     this.offset = offset;
+    this.code = code;
   }
 }
 
@@ -35,5 +39,5 @@ function syntaxError(source: string, error: jsonata.JsonataError): ExpressionSyn
   const past = error.position ?? source.length;
   const token = error.token === undefined || error.token === '(end)' ? '' : String(error.token);
   const offset = source.slice(0, past).endsWith(token) ? past - token.length : past;
-  return new ExpressionSyntaxError(error.message, Math.max(0, Math.min(offset, source.length)));
+  return new ExpressionSyntaxError(error.message, Math.max(0, Math.min(offset, source.length)), error.code);
 }

@@ -66,8 +66,12 @@ function member(name: string, otherwise: Code): Code {
 function fromList(node: Node, steps: readonly Step[], scope: Scope): Code {
   const first = scope.compile(node);
   return (input, frame) => {
-    const list = first(Array.isArray(input) ? input : sequenceOf(input), frame) as unknown[];
-    if (list.length === 0 || steps.length === 1) return list;
+    const list = first(Array.isArray(input) ? input : sequenceOf(input), frame);
+    if (steps.length === 1) return list;
+    // A predicate may leave one element, in which the interpreter sees a list only where it is text.
+    if (typeof list === 'string') return many(steps, list.split(''), 1, frame);
+    if (!Array.isArray(list)) return undefined;
+    if (list.length === 0) return list;
     return many(steps, list, 1, frame);
   };
 }
@@ -123,10 +127,10 @@ function eachOf(inputs: unknown[], code: Code, isLast: boolean, frame: Frame): u
     only = found;
     if (Array.isArray(found) && !isConstructed(found)) append(results, found);
     else results.push(found);
+    guards.size(results.length);
   }
   // One list from one parent is the result as it is, however many elements it has.
   if (isLast && count === 1 && Array.isArray(only) && !isSequence(only)) return only;
-  guards.size(results.length);
   return asSequence(results);
 }
 

@@ -17,8 +17,7 @@ export const values: BuiltIns = {
     throw new ExpressionFailure('D3137', {}, textOr(message, '$error() was called'));
   },
   assert(_, condition: unknown, message: unknown) {
-    if (!condition)
-      throw new ExpressionFailure('D3141', {}, textOr(message, '$assert() does not hold'));
+    if (!condition) throw new ExpressionFailure('D3141', {}, textOr(message, '$assert() does not hold'));
     return undefined;
   },
   millis: ({ now }) => now,
