@@ -18,8 +18,8 @@ export async function interpret(
 
 /** Only a function of the interpreter has functions in it; data that says it is one does not. */
 const isInterpreterFunction = (value: Readonly<Record<string, unknown>>) =>
-  (value['_jsonata_lambda'] === true && typeof value['apply'] === 'function') ||
-  (value['_jsonata_function'] === true && typeof value['implementation'] === 'function');
+  (value._jsonata_lambda === true && typeof value.apply === 'function') ||
+  (value._jsonata_function === true && typeof value.implementation === 'function');
 
 function refuseEval(): never {
   throw new ExpressionFailure('Y1001', { token: 'eval' });

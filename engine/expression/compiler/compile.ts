@@ -3,6 +3,7 @@ import { compileApply, compileCall, compileLambda, compilePartial } from './call
 import { compileCondition } from './condition.ts';
 import { compileFilter } from './filter.ts';
 import { compileConstructor, compileGroup } from './group.ts';
+import type { Guards } from './guards.ts';
 import { compileBinary, compileNegation } from './operators.ts';
 import { compilePath } from './path.ts';
 import { compileRegex } from './regex/matcher.ts';
@@ -40,8 +41,10 @@ const KINDS: Readonly<Record<string, Compile>> = {
     expectKeys(node);
     const key = String(node.value);
     const read = readMember(key);
-    return (input) =>
-      typeof input === 'object' && input !== null && !Array.isArray(input) ? read(input) : lookup(input, key);
+    return (input, frame) =>
+      typeof input === 'object' && input !== null && !Array.isArray(input)
+        ? read(input)
+        : lookup(input, key, frame.run.guards);
   },
   path: compilePath,
   binary: compileBinary,
@@ -124,6 +127,7 @@ function compileList(node: Node, scope: Scope): Code {
       else append(list, value);
       frame.run.guards.size(list.length);
     }
+    frame.run.guards.hold(list.length);
     return isConstructor ? asConstructed(list) : list;
   };
 }
@@ -140,7 +144,7 @@ function compileWildcard(node: Node): Code {
     for (const value of Object.values(target)) {
       guards.tick();
       if (!Array.isArray(value)) found.push(value);
-      else append(found, value.flat(Number.POSITIVE_INFINITY));
+      else flatten(value, found, guards);
       hasList ||= Array.isArray(value);
       guards.size(found.length);
     }
@@ -148,16 +152,27 @@ function compileWildcard(node: Node): Code {
   };
 }
 
+function flatten(list: readonly unknown[], into: unknown[], guards: Guards): void {
+  for (const element of list) {
+    guards.tick();
+    guards.size(into.length);
+    if (Array.isArray(element)) flatten(element, into, guards);
+    else into.push(element);
+  }
+}
+
 function compileDescendants(node: Node): Code {
   expectKeys(node);
   return (input, frame) => {
+    const { guards } = frame.run;
     const found = createSequence();
     const walk = (value: unknown): void => {
-      frame.run.guards.enter();
+      guards.enter();
+      guards.size(found.length);
       if (!Array.isArray(value)) found.push(value);
       if (Array.isArray(value)) for (const element of value) walk(element);
       else if (isRecord(value)) for (const member of Object.values(value)) walk(member);
-      frame.run.guards.leave();
+      guards.leave();
     };
     if (input !== undefined) walk(input);
     return found.length === 1 ? found[0] : found;

@@ -1,4 +1,5 @@
 import { expectKeys, type Node } from './ast.ts';
+import type { Guards } from './guards.ts';
 import type { Scope } from './scope.ts';
 import { type Code, isTrue } from './values.ts';
 
@@ -12,15 +13,16 @@ export function compileCondition(node: Node, scope: Scope): Code {
   if (isExistsOfCopy(condition, node.then) && scope.places('exists').length === 0)
     return firstThat((value) => value !== undefined, then, otherwise);
   const test = scope.compile(condition);
-  return (input, frame) => (isTrue(test(input, frame)) ? then(input, frame) : otherwise(input, frame));
+  return (input, frame) =>
+    isTrue(test(input, frame), frame.run.guards) ? then(input, frame) : otherwise(input, frame);
 }
 
 /** The value is both what is asked about and what is taken, so it is worked out once. */
 const firstThat =
-  (holds: (value: unknown) => boolean, first: Code, otherwise: Code): Code =>
+  (holds: (value: unknown, guards: Guards) => boolean, first: Code, otherwise: Code): Code =>
   (input, frame) => {
     const value = first(input, frame);
-    return holds(value) ? value : otherwise(input, frame);
+    return holds(value, frame.run.guards) ? value : otherwise(input, frame);
   };
 
 /** The parser copies what is left of `??` and `?:` through JSON, where regular expressions and signatures are lost. */

@@ -1,5 +1,6 @@
 import { type Node, Unsupported } from './ast.ts';
 import type { Frame } from './frame.ts';
+import type { Guards } from './guards.ts';
 import { GIVES_BOOLEAN } from './operators.ts';
 import type { Scope } from './scope.ts';
 import { type Code, createSequence, isListOf, isNumber, isTrue, sequenceOf } from './values.ts';
@@ -49,10 +50,14 @@ function choice(test: Code): Filter {
     const results = createSequence();
     for (let index = 0; index < inputs.length; index += 1) {
       guards.tick();
-      for (let times = timesChosen(test(inputs[index], frame), index, inputs.length); times > 0; times -= 1)
+      for (
+        let times = timesChosen(test(inputs[index], frame), index, inputs.length, guards);
+        times > 0;
+        times -= 1
+      )
         results.push(inputs[index]);
     }
-    guards.size(results.length);
+    guards.hold(results.length);
     return results;
   };
 }
@@ -67,12 +72,12 @@ function elementAt(index: number): Filter {
 }
 
 /** Numbers choose by place, also from the end; all else by whether it counts as true. */
-function timesChosen(found: unknown, index: number, length: number): number {
+function timesChosen(found: unknown, index: number, length: number, guards: Guards): number {
   if (found === true) return 1;
   if (isNumber(found)) return placeOf(found, length) === index ? 1 : 0;
   if (isListOf(found, isNumber))
     return found.filter((one) => placeOf(one as number, length) === index).length;
-  return isTrue(found) ? 1 : 0;
+  return isTrue(found, guards) ? 1 : 0;
 }
 
 function placeOf(number: number, length: number): number {

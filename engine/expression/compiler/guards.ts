@@ -15,12 +15,16 @@ export interface Limits {
 /** Steps between two looks at the clock. */
 const TICKS = 2_048;
 
+/** Times the most elements of one list that all lists of an evaluation may have; eight characters count as one. */
+const HELD = 20;
+
 /** Stops what would take too long, go too deep or grow too large. */
 export class Guards {
   readonly limits: Limits;
   #deadline = 0;
   #ticks = TICKS;
   #depth = 0;
+  #held = 0;
 
   constructor(limits: Limits) {
     this.limits = limits;
@@ -55,6 +59,21 @@ export class Guards {
 
   leave(): void {
     this.#depth -= 1;
+  }
+
+  /** Accounts for so many elements put into a list, which may be one of many. */
+  hold(elements: number): void {
+    this.size(elements);
+    this.#held += elements;
+    if (this.#held > HELD * this.limits.elements)
+      throw new ExpressionFailure('D2015', { value: HELD * this.limits.elements });
+  }
+
+  /** Accounts for a text of so many characters that is made. */
+  holdText(characters: number): void {
+    this.text(characters);
+    this.spend(characters >> 6);
+    this.hold(characters >> 3);
   }
 
   /** Refuses a list that would have so many elements. */

@@ -12,8 +12,14 @@ type Operator = (left: Code, right: Code, place: Place) => Code;
 
 /** A new operator is an entry here. */
 const OPERATORS: Readonly<Record<string, Operator>> = {
-  and: (left, right) => (input, frame) => isTrue(left(input, frame)) && isTrue(right(input, frame)),
-  or: (left, right) => (input, frame) => isTrue(left(input, frame)) || isTrue(right(input, frame)),
+  and: (left, right) => (input, frame) => {
+    const { guards } = frame.run;
+    return isTrue(left(input, frame), guards) && isTrue(right(input, frame), guards);
+  },
+  or: (left, right) => (input, frame) => {
+    const { guards } = frame.run;
+    return isTrue(left(input, frame), guards) || isTrue(right(input, frame), guards);
+  },
   '+': arithmetic((a, b) => a + b),
   '-': arithmetic((a, b) => a - b),
   '*': arithmetic((a, b) => a * b),
@@ -22,12 +28,12 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
   '=': (left, right) => (input, frame) => {
     const a = left(input, frame);
     const b = right(input, frame);
-    return a !== undefined && b !== undefined && (a === b || deepEqual(a, b));
+    return a !== undefined && b !== undefined && (a === b || deepEqual(a, b, frame.run.guards));
   },
   '!=': (left, right) => (input, frame) => {
     const a = left(input, frame);
     const b = right(input, frame);
-    return a !== undefined && b !== undefined && a !== b && !deepEqual(a, b);
+    return a !== undefined && b !== undefined && a !== b && !deepEqual(a, b, frame.run.guards);
   },
   '<': comparison((a, b) => a < b),
   '<=': comparison((a, b) => a <= b),
@@ -122,7 +128,7 @@ function range(left: Code, right: Code, place: Place): Code {
     if (first === undefined || last === undefined || (first as number) > (last as number)) return undefined;
     const size = (last as number) - (first as number) + 1;
     if (size > LONGEST) throw new ExpressionFailure('D2014', { ...place, value: size });
-    frame.run.guards.size(size);
+    frame.run.guards.hold(size);
     frame.run.guards.spend(size >> 4);
     return asSequence(Array.from({ length: size }, (_, index) => (first as number) + index));
   };

@@ -131,6 +131,7 @@ function eachOf(inputs: unknown[], code: Code, isLast: boolean, frame: Frame): u
   }
   // One list from one parent is the result as it is, however many elements it has.
   if (isLast && count === 1 && Array.isArray(only) && !isSequence(only)) return only;
+  guards.hold(results.length);
   return asSequence(results);
 }
 

@@ -83,20 +83,21 @@ export const isListOf = (value: unknown, test: (element: unknown) => boolean): v
   Array.isArray(value) && value.every(test);
 
 /** What counts as true: `undefined` for nothing. */
-export function toBoolean(value: unknown): boolean | undefined {
+export function toBoolean(value: unknown, guards: Guards): boolean | undefined {
   if (typeof value === 'boolean') return value;
   if (value === undefined) return undefined;
   if (Array.isArray(value)) {
-    if (value.length === 1) return toBoolean(value[0]) ?? undefined;
-    return value.some((element) => toBoolean(element) === true);
+    guards.tick();
+    if (value.length === 1) return toBoolean(value[0], guards);
+    return value.some((element) => toBoolean(element, guards) === true);
   }
   if (typeof value === 'string') return value !== '';
   if (isNumber(value)) return value !== 0;
   return isRecord(value) && hasKeys(value);
 }
 
-export const isTrue = (value: unknown): boolean =>
-  value === true || (value !== false && value !== undefined && toBoolean(value) === true);
+export const isTrue = (value: unknown, guards: Guards): boolean =>
+  value === true || (value !== false && value !== undefined && toBoolean(value, guards) === true);
 
 function hasKeys(value: object): boolean {
   for (const key in value) if (Object.hasOwn(value, key)) return true;
@@ -119,10 +120,14 @@ export function readMember(name: string): (object: object) => unknown {
 }
 
 /** The value under a key of an object, or the values of all objects in a list. */
-export function lookup(input: unknown, key: string): unknown {
+export function lookup(input: unknown, key: string, guards: Guards): unknown {
   if (Array.isArray(input)) {
     const found = createSequence();
-    for (const element of input) append(found, lookup(element, key));
+    for (const element of input) {
+      guards.tick();
+      append(found, lookup(element, key, guards));
+    }
+    guards.size(found.length);
     return found;
   }
   return isRecord(input) && Object.hasOwn(input, key) ? input[key] : undefined;
@@ -136,18 +141,18 @@ export function append(list: unknown[], value: unknown): void {
 }
 
 /** Equal in every part; members in any order. */
-export function deepEqual(a: unknown, b: unknown): boolean {
+export function deepEqual(a: unknown, b: unknown, guards: Guards): boolean {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  guards.tick();
   if (Array.isArray(a) && Array.isArray(b))
-    return a.length === b.length && a.every((element, index) => deepEqual(element, b[index]));
+    return a.length === b.length && a.every((element, index) => deepEqual(element, b[index], guards));
   if (Array.isArray(a) || Array.isArray(b)) return false;
-  const keys = Object.keys(a);
+  const [some, others] = [a, b] as [Record<string, unknown>, Record<string, unknown>];
+  const keys = Object.keys(some);
   return (
-    keys.length === Object.keys(b).length &&
-    keys.every(
-      (key) => Object.hasOwn(b, key) && deepEqual(a[key as keyof typeof a], b[key as keyof typeof b]),
-    )
+    keys.length === Object.keys(others).length &&
+    keys.every((key) => Object.hasOwn(others, key) && deepEqual(some[key], others[key], guards))
   );
 }
 
@@ -180,7 +185,7 @@ export function toJson(value: unknown, guards: Guards, indent: number): string {
     },
     indent,
   );
-  guards.spend(text.length >> 6);
+  guards.holdText(text.length);
   return text;
 }
 

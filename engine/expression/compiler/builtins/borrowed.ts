@@ -38,7 +38,7 @@ function borrow(name: string, definition: Definition | undefined): Borrowed {
     arity: implementation.length,
     parameters: parametersOf(implementation),
     work(run, ...args) {
-      run.guards.spend(args.reduce<number>((sum, arg) => sum + costOf(arg), 0));
+      for (const arg of args) if (typeof arg === 'string') run.guards.holdText(arg.length);
       try {
         return implementation.apply(surroundings(run), args);
       } catch (error) {
@@ -59,8 +59,6 @@ const surroundings = (run: Run) => ({
     return { timestamp: new Date(run.now) };
   },
 });
-
-const costOf = (arg: unknown) => (typeof arg === 'string' || Array.isArray(arg) ? arg.length >> 5 : 0);
 
 function translate(error: unknown): unknown {
   if (error instanceof Error) return error;

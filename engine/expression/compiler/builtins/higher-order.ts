@@ -14,6 +14,7 @@ export const higherOrder: BuiltIns = {
       const result = call(list[index], index, list);
       if (result !== undefined) results.push(result);
     }
+    run.guards.hold(results.length);
     return results;
   },
   filter(run, list: List, callee: unknown) {
@@ -21,7 +22,7 @@ export const higherOrder: BuiltIns = {
     const call = callerOf(callee, run);
     const results = createSequence();
     for (let index = 0; index < list.length; index += 1)
-      if (isTrue(call(list[index], index, list))) results.push(list[index]);
+      if (isTrue(call(list[index], index, list), run.guards)) results.push(list[index]);
     return results;
   },
   single(run, list: List, callee: unknown) {
@@ -29,7 +30,7 @@ export const higherOrder: BuiltIns = {
     const call = callee === undefined ? () => true : callerOf(callee, run);
     const matches: unknown[] = [];
     for (let index = 0; index < list.length; index += 1) {
-      if (isTrue(call(list[index], index, list))) matches.push(list[index]);
+      if (isTrue(call(list[index], index, list), run.guards)) matches.push(list[index]);
       if (matches.length > 1) throw new ExpressionFailure('D3138', { index });
     }
     if (matches.length === 0) throw new ExpressionFailure('D3139');
@@ -53,6 +54,7 @@ export const higherOrder: BuiltIns = {
     if (!isListOf(list, isNumber) && !isListOf(list, (one) => typeof one === 'string'))
       throw new ExpressionFailure('D3070', { index: 1 });
     run.guards.spend(list.length);
+    run.guards.hold(list.length);
     return (list as string[]).toSorted((a, b) => Number(a > b) - Number(a < b));
   },
 };

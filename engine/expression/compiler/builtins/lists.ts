@@ -1,3 +1,4 @@
+import type { Guards } from '../guards.ts';
 import { append, createSequence, deepEqual, isSequence } from '../values.ts';
 import type { BuiltIns } from './built-in.ts';
 
@@ -8,7 +9,7 @@ export const lists: BuiltIns = {
     const both: unknown[] = [];
     append(both, first);
     append(both, second);
-    guards.size(both.length);
+    guards.hold(both.length);
     return both;
   },
   distinct({ guards }, list: unknown) {
@@ -18,7 +19,11 @@ export const lists: BuiltIns = {
     const objects = new Map<string, unknown[]>();
     for (const element of list) {
       guards.tick();
-      if (typeof element === 'object' && element !== null ? isKnown(objects, element) : seen.has(element))
+      if (
+        typeof element === 'object' && element !== null
+          ? isKnown(objects, element, guards)
+          : seen.has(element)
+      )
         continue;
       seen.add(element);
       results.push(element);
@@ -28,10 +33,10 @@ export const lists: BuiltIns = {
 };
 
 /** Whether an equal one was seen; those that could be equal are kept together. */
-function isKnown(objects: Map<string, unknown[]>, element: object): boolean {
+function isKnown(objects: Map<string, unknown[]>, element: object, guards: Guards): boolean {
   const kind = fingerprint(element);
   const alike = objects.get(kind);
-  if (alike?.some((one) => deepEqual(one, element))) return true;
+  if (alike?.some((one) => deepEqual(one, element, guards))) return true;
   if (alike) alike.push(element);
   else objects.set(kind, [element]);
   return false;

@@ -21,13 +21,17 @@ export const matching: BuiltIns = {
       results.push({ match, index: start, groups });
       run.guards.size(results.length);
     }
+    run.guards.hold(results.length);
     return results;
   },
   split(run, text: Text, separator: unknown, limit?: number) {
     if (text === undefined) return undefined;
     refuseNegative(limit, 'D3020', 3);
     if (limit === 0) return [];
-    if (typeof separator === 'string') return text.split(separator, limit);
+    if (typeof separator === 'string') {
+      run.guards.holdText(text.length);
+      return text.split(separator, limit);
+    }
     const parts: string[] = [];
     let start = 0;
     for (const found of atMost(limit, matchesIn(text, separator, run))) {
@@ -36,6 +40,7 @@ export const matching: BuiltIns = {
       run.guards.size(parts.length);
     }
     if (limit === undefined || parts.length < limit) parts.push(text.substring(start));
+    run.guards.hold(parts.length);
     return parts;
   },
   replace(run, text: Text, pattern: unknown, replacement: unknown, limit?: number) {
@@ -49,6 +54,7 @@ export const matching: BuiltIns = {
       position = found.start + found.match.length;
       run.guards.text(result.length);
     }
+    run.guards.holdText(result.length);
     return result + text.substring(position);
   },
 };

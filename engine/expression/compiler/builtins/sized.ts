@@ -9,11 +9,11 @@ export const sized: BuiltIns = {
     if (parts === undefined) return undefined;
     let characters = separator.length * parts.length;
     for (const part of parts) characters += part?.length ?? 0;
-    run.guards.text(characters);
+    run.guards.holdText(characters);
     return parts.join(separator);
   },
   pad(run, text: Text, width: number | undefined, fill: Text) {
-    run.guards.text(Math.abs(width ?? 0) * (fill?.length || 1));
+    run.guards.holdText(Math.abs(width ?? 0) * (fill?.length || 1));
     return borrowed.get('pad')?.work(run, text, width, fill);
   },
 };

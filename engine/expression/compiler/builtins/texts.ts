@@ -6,11 +6,17 @@ type Text = string | undefined;
 const UNTRIMMED = /^ | $| {2}|[\t\n\r]/;
 
 export const texts: BuiltIns = {
-  lowercase: (_, text: Text) => text?.toLowerCase(),
-  uppercase: (_, text: Text) => text?.toUpperCase(),
+  lowercase(run, text: Text) {
+    run.guards.holdText(text?.length ?? 0);
+    return text?.toLowerCase();
+  },
+  uppercase(run, text: Text) {
+    run.guards.holdText(text?.length ?? 0);
+    return text?.toUpperCase();
+  },
   trim(run, text: Text) {
     if (text === undefined || !UNTRIMMED.test(text)) return text;
-    run.guards.spend(text.length >> 5);
+    run.guards.holdText(text.length);
     return text
       .replace(/[ \t\n\r]+/g, ' ')
       .replace(/^ /, '')

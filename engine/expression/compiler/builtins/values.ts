@@ -1,5 +1,5 @@
 import { ExpressionFailure } from '../failure.ts';
-import { isFunction, isNumber, textOf, toBoolean, toJson } from '../values.ts';
+import { isFunction, isNumber, isTrue, textOf, toBoolean, toJson } from '../values.ts';
 import type { BuiltIns } from './built-in.ts';
 
 export const values: BuiltIns = {
@@ -8,8 +8,8 @@ export const values: BuiltIns = {
     const isPlain = typeof value !== 'object' || value === null || isFunction(value);
     return isPlain ? textOf(value, run.guards) : toJson(value, run.guards, prettify === true ? 2 : 0);
   },
-  boolean: (_, value: unknown) => toBoolean(value),
-  not: (_, value: unknown) => (value === undefined ? undefined : toBoolean(value) !== true),
+  boolean: ({ guards }, value: unknown) => toBoolean(value, guards),
+  not: ({ guards }, value: unknown) => (value === undefined ? undefined : !isTrue(value, guards)),
   exists: (_, value: unknown) => value !== undefined,
   type: (_, value: unknown) => typeName(value),
   clone: (run, value: unknown) => (value === undefined ? undefined : JSON.parse(textOf(value, run.guards))),
