@@ -14,6 +14,8 @@ export interface Limits {
 
 /** Steps between two looks at the clock. */
 const TICKS = 2_048;
+/** Steps to the first look, from which the time runs, so that small evaluations never ask for it. */
+const FIRST_TICKS = 64;
 
 /** Times the most elements of one list that all lists of an evaluation may have; eight characters count as one. */
 const HELD = 20;
@@ -22,7 +24,7 @@ const HELD = 20;
 export class Guards {
   readonly limits: Limits;
   #deadline = 0;
-  #ticks = TICKS;
+  #ticks = FIRST_TICKS;
   #depth = 0;
   #held = 0;
 
@@ -36,7 +38,6 @@ export class Guards {
     if (this.#ticks <= 0) this.#look();
   }
 
-  /** The time runs from the first look, so that small evaluations never ask for it. */
   #look(): void {
     this.#ticks = TICKS;
     const { timeout } = this.limits;

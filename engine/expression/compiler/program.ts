@@ -35,7 +35,7 @@ export function inOneRun<T>(
   input: unknown,
   bindings: Bindings,
   limits: Limits,
-  work: (evaluate: (program: Program) => unknown) => T,
+  work: (evaluate: (program: Program) => unknown, run: Run) => T,
 ): T {
   const run: Run = {
     root: input,
@@ -44,7 +44,7 @@ export function inOneRun<T>(
     guards: new Guards(limits),
     now: Date.now(),
   };
-  return withMarks(() => work((program) => evaluate(program, input, run)));
+  return withMarks(() => work((program) => evaluate(program, input, run), run));
 }
 
 export const runProgram = (program: Program, input: unknown, bindings: Bindings, limits: Limits): unknown =>

@@ -189,6 +189,17 @@ export function toJson(value: unknown, guards: Guards, indent: number): string {
   return text;
 }
 
+/** A result as JSON, as it is; it is counted, since lists in it may be there many times over. */
+export function countedJson(value: unknown, guards: Guards): string | undefined {
+  let characters = 0;
+  return JSON.stringify(value, (key, member) => {
+    guards.tick();
+    characters += key.length + (typeof member === 'string' ? member.length : 1);
+    guards.text(characters);
+    return member;
+  });
+}
+
 /** An object from entries, whatever the keys are called. */
 export function objectOf(entries: Iterable<readonly [string, unknown]>): Record<string, unknown> {
   const object: Record<string, unknown> = {};
