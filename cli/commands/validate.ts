@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { type Diagnostic, formatDiagnostic } from '../../engine/diagnostic.ts';
 import { FindingsError, UsageError } from '../errors.ts';
+import { describeExpressions } from '../expressions.ts';
 import { allIntegrations, findIntegrations, readIntegration } from '../integrations.ts';
 import { colours, plural, printError, printLine } from '../terminal.ts';
 
@@ -17,7 +18,8 @@ export function addValidate(program: Command): void {
     .description('check integrations and report every mistake as file:line:col')
     .argument('[paths...]', 'integrations by name or path; all of integrations/ when left out')
     .option('--format <format>', `how to print findings: ${Object.keys(FORMATS).join(' or ')}`, 'pretty')
-    .action((paths: string[], { format }: { format: string }) => {
+    .option('--verbose', 'also list every expression: compiled, or interpreted and why')
+    .action((paths: string[], { format, verbose }: { format: string; verbose?: true }) => {
       const print = FORMATS[format];
       if (!print)
         throw new UsageError(
@@ -27,6 +29,7 @@ export function addValidate(program: Command): void {
       if (targets.length === 0)
         throw new UsageError('there is nothing to validate: no `integrations/` folder here; name a path.');
       const diagnostics = targets.flatMap((target) => readIntegration(target, true).diagnostics);
+      if (verbose) printError(describeExpressions(targets, process.stderr));
       print(diagnostics);
       conclude(diagnostics, targets.length);
     });

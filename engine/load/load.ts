@@ -8,6 +8,7 @@ import type { IntegrationFile, SandboxFile } from '../types.ts';
 import { parseSource, type Source } from '../yaml/source.ts';
 import { expandCases } from './cases.ts';
 import { expandChains, expandMethods } from './expand.ts';
+import { type ExpressionUse, listExpressions } from './expressions.ts';
 import { decodeFile, kindOf, type RawFile } from './files.ts';
 
 export interface Loaded {
@@ -17,6 +18,8 @@ export interface Loaded {
   cases: readonly Case[];
   /** Sorted by file and position. */
   diagnostics: readonly Diagnostic[];
+  /** Every expression in the files and how it is evaluated; worked out when asked for. */
+  expressions(): readonly ExpressionUse[];
 }
 
 /** Text to integration. Never throws over what the files say: every mistake in them is a diagnostic. */
@@ -42,15 +45,17 @@ export function loadIntegration(files: readonly RawFile[]): Loaded {
   const cases = expandCases(valid);
   diagnostics.push(...lint({ files: checked, integration: definition, methods, chains, cases }));
 
+  const expressions = () => listExpressions(checked);
   diagnostics.sort(compareDiagnostics);
   if (!entry || !definition || diagnostics.some(({ severity }) => severity === 'error'))
-    return { integration: undefined, cases, diagnostics };
+    return { integration: undefined, cases, diagnostics, expressions };
   const sandbox = valid.find(({ kind }) => kind === 'sandbox_file')?.source.data as SandboxFile | undefined;
   const { name, label } = definition;
   return {
     integration: { name, label, definition, source: entry, methods, chains, ...(sandbox && { sandbox }) },
     cases,
     diagnostics,
+    expressions,
   };
 }
 

@@ -69,7 +69,7 @@ export async function walkPages(plan: WalkPlan, walk: Walk): Promise<Walked> {
     const used = await traced(
       walk.trace,
       () => ({ type: 'map', items: wanted.length, bytes: jsonBytes(wanted) }),
-      () => takeItems(wanted, walk, page.bindings),
+      () => takeItems(wanted, walk.take, page.bindings),
       (kept) => ({ kept, keptBytes: walk.bytes() - bytes }),
     );
     taken += used;
@@ -91,10 +91,14 @@ export async function walkPages(plan: WalkPlan, walk: Walk): Promise<Walked> {
 }
 
 /** How many of the items were taken before there was no more room. Others get their turn in between. */
-async function takeItems(items: readonly unknown[], walk: Walk, bindings: Bindings): Promise<number> {
+export async function takeItems(
+  items: readonly unknown[],
+  take: Walk['take'],
+  bindings: Bindings,
+): Promise<number> {
   let until = performance.now() + LONGEST_TURN;
   for (const [index, item] of items.entries()) {
-    const taken = walk.take(item, bindings);
+    const taken = take(item, bindings);
     if (!(typeof taken === 'boolean' ? taken : await taken)) return index;
     if (performance.now() < until) continue;
     await setImmediate();

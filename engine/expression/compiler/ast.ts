@@ -9,6 +9,14 @@ export interface Node {
 /** Why an expression is left to the interpreter. */
 export class Unsupported extends Error {}
 
+/** What an author wrote where a node has a key that is not known. */
+const IN_WORDS: ReadonlyMap<string, string> = new Map([
+  ['focus', '`@` binds the elements of a list'],
+  ['index', '`#` binds their places'],
+  ['ancestor', '`%` refers to a parent'],
+  ['tuple', '`@`, `#` or `%` in an inner path'],
+]);
+
 /** Keys that any node may have; the parser leaves some of its own work in `id`. */
 const ANYWHERE = ['type', 'value', 'position', 'keepArray', 'predicate', 'group'];
 
@@ -16,7 +24,7 @@ const ANYWHERE = ['type', 'value', 'position', 'keepArray', 'predicate', 'group'
 export function expectKeys(node: Node, ...keys: readonly string[]): void {
   for (const key of Object.keys(node))
     if (!ANYWHERE.includes(key) && !keys.includes(key) && node[key] !== undefined)
-      throw new Unsupported(`\`${node.type}\` with \`${key}\``);
+      throw new Unsupported(IN_WORDS.get(key) ?? `\`${node.type}\` with \`${key}\``);
 }
 
 /** Whether nothing is done to the value of a node: no predicate, no grouping, no keeping as a list. */

@@ -82,7 +82,7 @@ const SELF_SETTLING = new Set(['path', 'function']);
 /** Compiles a node with its predicates and its grouping; throws `Unsupported`. */
 export function compileNode(node: Node, scope: Scope): Code {
   const compile = Object.hasOwn(KINDS, node.type) ? KINDS[node.type] : undefined;
-  if (!compile) throw new Unsupported(`\`${node.type}\``);
+  if (!compile) throw new Unsupported(node.type === 'parent' ? '`%` refers to a parent' : `\`${node.type}\``);
   const code = compile(node, scope);
   if (isBare(node)) return isSettled(node) ? code : collapsed(code);
   const filters = ((node.predicate ?? []) as { expr: Node }[]).map(({ expr }) => compileFilter(expr, scope));
