@@ -108,7 +108,7 @@ export async function takeItems(
 }
 
 /** Milliseconds of mapping before other calls get their turn. */
-const LONGEST_TURN = 10;
+const LONGEST_TURN = 5;
 
 const repeatedPage = () =>
   new ToolError(
