@@ -45,9 +45,11 @@ function collectObjects(value: unknown, into: Set<unknown>): void {
   for (const member of Object.values(value)) collectObjects(member, into);
 }
 
+/** Text and numbers can have no members; only of `__proto__` the language says nothing there. */
 function refuseScalar(match: unknown, members: unknown, { position }: Node): void {
-  const hasMembers = isRecord(members) && Object.keys(members).some((key) => key !== '__proto__');
-  if (hasMembers && (typeof match !== 'object' || match === null))
+  if (typeof match === 'object' && match !== null) return;
+  const names = isRecord(members) ? Object.keys(members) : [];
+  if (names.some((name) => match === null || name !== '__proto__'))
     throw new ExpressionFailure('Y1005', { position, value: match });
 }
 

@@ -83,7 +83,9 @@ function* occurrences(text: string, pattern: unknown, run: Run): Generator<Match
 }
 
 /** The matches of a regular expression, or of a function that works like one. */
-function* matchesIn(text: string, matcher: unknown, run: Run): Generator<Match> {
+function* matchesIn(subject: string, matcher: unknown, run: Run): Generator<Match> {
+  // A partial application checks no arguments.
+  const text = String(subject);
   if (!(matcher instanceof Matcher)) return yield* matchesOfFunction(text, matcher, run);
   for (let found = matcher.first(text, run.guards); found; found = matcher.next(text, run.guards, found)) {
     run.guards.tick();
