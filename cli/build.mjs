@@ -19,6 +19,7 @@ const { metafile } = await build({
   format: 'esm',
   platform: 'node',
   target: 'node20.19',
+  mainFields: ['module', 'main'],
   // Those with machine code of their own, or that look for files beside them.
   external: ['libsql', 'pg-native'],
   banner: { js: REQUIRE },

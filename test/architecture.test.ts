@@ -28,6 +28,7 @@ const LAYERS = [
 /** The one folder that may import a package. */
 const HOMES: Readonly<Record<string, string>> = {
   '@clack/prompts': 'cli',
+  '@eslint-community/regexpp': 'engine/expression',
   '@modelcontextprotocol/node': 'engine/mcp',
   '@modelcontextprotocol/server': 'engine/mcp',
   ajv: 'engine/schema',

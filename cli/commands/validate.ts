@@ -5,6 +5,7 @@ import type { RawFile } from '../../engine/load/files.ts';
 import { type Fix, fixIntegration } from '../../engine/load/fix.ts';
 import { loadIntegration } from '../../engine/load/load.ts';
 import { FindingsError, UsageError } from '../errors.ts';
+import { describeExpressions } from '../expressions.ts';
 import { findingReporters } from '../finding-reporters/index.ts';
 import { maskSecrets } from '../finding-reporters/mask.ts';
 import type { Report } from '../finding-reporters/reporter.ts';
@@ -19,6 +20,7 @@ interface ValidateOptions {
   fix?: boolean;
   strict?: boolean;
   listRules?: boolean;
+  verbose?: boolean;
 }
 
 export function addValidate(program: Command): void {
@@ -34,11 +36,14 @@ export function addValidate(program: Command): void {
     .option('--json', 'the same as --format json')
     .option('--fix', 'write the safe fixes into the files, and report what is left')
     .option('--strict', 'fail on warnings too')
+    .option('--verbose', 'also list every expression: compiled, or interpreted and why')
     .option('--list-rules', 'print every rule, its severity and what it asks for')
     .action((paths: string[], options: ValidateOptions) => {
       const format = formatOf(options);
       if (options.listRules) return listRules(format);
-      const report = check(targetsOf(paths), options.fix === true);
+      const targets = targetsOf(paths);
+      const report = check(targets, options.fix === true);
+      if (options.verbose) printError(describeExpressions(targets, process.stderr));
       const text = findingReporters[format]?.(report);
       if (text !== undefined) printLine(text);
       return conclude(report, options.strict === true);

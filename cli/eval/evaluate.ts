@@ -1,4 +1,4 @@
-import { compileExpression, type ExpressionFailure, failureOf } from '../../engine/expression/expression.ts';
+import { compileExpression, type Fault, faultOf } from '../../engine/expression/expression.ts';
 import { RESPONSE_BINDINGS } from '../../engine/expression/fragment.ts';
 import { unknownVariables, visibleNames } from '../../engine/expression/inspect.ts';
 import { nearest } from '../../engine/nearest.ts';
@@ -16,7 +16,7 @@ export interface Evaluated {
   /** Absent when the expression finds nothing, or fails. */
   result?: unknown;
   size?: Size;
-  failure?: ExpressionFailure;
+  failure?: Fault;
 }
 
 /** Evaluates an expression on an answer, exactly as one in the YAML is. */
@@ -27,18 +27,14 @@ export async function evaluate(expression: string, { body, bindings }: Answer): 
     if (result !== undefined) return { expression, result, size: await sizeOf(JSON.stringify(result)) };
     return unknown ? { expression, failure: unknownFailure(unknown) } : { expression };
   } catch (error) {
-    const failure = failureOf(expression, error);
+    const failure = faultOf(expression, error);
     if (!failure) throw error;
     return { expression, failure };
   }
 }
 
 /** A name that nothing is bound to is nothing in JSONata; where the whole comes to nothing, that is why. */
-function unknownFailure({
-  name,
-  locals,
-  offset,
-}: ReturnType<typeof unknownVariables>[number]): ExpressionFailure {
+function unknownFailure({ name, locals, offset }: ReturnType<typeof unknownVariables>[number]): Fault {
   const match = nearest(name, [...locals, ...visibleNames(RESPONSE_BINDINGS)]);
   return {
     message: `nothing is called $${name} here${match === undefined ? '' : `; did you mean $${match}?`}`,

@@ -1,4 +1,4 @@
-import type { ExpressionFailure } from '../../engine/expression/expression.ts';
+import type { Fault } from '../../engine/expression/expression.ts';
 import { bytes, colours, table, width } from '../terminal.ts';
 import type { Evaluated, Size } from './evaluate.ts';
 
@@ -39,11 +39,7 @@ const compare = (difference: number): string =>
     : `${Math.abs(difference).toLocaleString('en')} token${Math.abs(difference) === 1 ? '' : 's'} ${difference > 0 ? 'fewer' : 'more'}`;
 
 /** What is wrong with an expression, with the line of it and a mark under the place. */
-export function drawFailure(
-  expression: string,
-  { message, offset }: ExpressionFailure,
-  stream: Stream,
-): string {
+export function drawFailure(expression: string, { message, offset }: Fault, stream: Stream): string {
   const { red, bold } = colours(stream);
   const said = `${red('✗')} ${message.replace(/[.\s]+$/, '')}.`;
   if (offset === undefined) return said;

@@ -1,6 +1,6 @@
 import type jsonata from 'jsonata';
-import { ExpressionSyntaxError } from './expression.ts';
 import { BUILT_INS, functions } from './functions.ts';
+import { ExpressionSyntaxError } from './syntax.ts';
 import { syntaxTree } from './syntax-tree.ts';
 
 export interface VariableUse {

@@ -1,5 +1,5 @@
 import { memoise } from '../memo.ts';
-import { parse } from './expression.ts';
+import { parse } from './syntax.ts';
 
 /** Trees that are kept, since every rule about expressions asks for them and parsing is most of its work. */
 const MOST = 100_000;

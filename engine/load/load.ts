@@ -12,6 +12,7 @@ import type { IntegrationFile, SandboxFile } from '../types.ts';
 import { parseSource, type Source } from '../yaml/source.ts';
 import { expandCases } from './cases.ts';
 import { expandChains, expandMethods } from './expand.ts';
+import { type ExpressionUse, listExpressions } from './expressions.ts';
 import { decodeFile, kindOf, type RawFile } from './files.ts';
 
 export interface Loaded {
@@ -21,6 +22,8 @@ export interface Loaded {
   cases: readonly Case[];
   /** Sorted by file and position. */
   diagnostics: readonly Diagnostic[];
+  /** Every expression in the files and how it is evaluated; worked out when asked for. */
+  expressions(): readonly ExpressionUse[];
 }
 
 /** What became of each file, so that one that is handed over a second time is not parsed again. */
@@ -62,15 +65,17 @@ export function loadIntegration(
   const cases = expandCases(valid);
   found.push(...lint({ files: checked, integration: definition, methods, chains, cases }));
 
+  const expressions = () => listExpressions(checked);
   const diagnostics = settle(found, checked, isComplete).sort(compareDiagnostics);
   if (!entry || !definition || diagnostics.some(({ severity }) => severity === 'error'))
-    return { integration: undefined, cases, diagnostics };
+    return { integration: undefined, cases, diagnostics, expressions };
   const sandbox = valid.find(({ kind }) => kind === 'sandbox_file')?.source.data as SandboxFile | undefined;
   const { name, label } = definition;
   return {
     integration: { name, label, definition, source: entry, methods, chains, ...(sandbox && { sandbox }) },
     cases,
     diagnostics,
+    expressions,
   };
 }
 

@@ -1,8 +1,9 @@
 import { type Bindings, compileExpression } from '../expression/expression.ts';
+import { compileMapping } from '../expression/mapping.ts';
 import { isObject, setOwn } from '../json.ts';
 import type { ResponseDefinition } from '../types.ts';
 
-/** Maps one upstream item to what the model sees. */
+/** Maps one upstream item to what the model sees; a promise only where an expression is interpreted. */
 export type MapItem = (item: unknown, bindings: Bindings) => unknown;
 
 /** Compiles `response.item`, in any of its three forms; without one, items pass as they are. */
@@ -26,16 +27,8 @@ export function pickFields(names: readonly string[]): MapItem {
 }
 
 function mapFields(fields: Exclude<ResponseDefinition['item'], string | string[] | undefined>): MapItem {
-  const compiled = Object.entries(fields).map(([name, field]) => {
-    return [name, compileExpression(typeof field === 'string' ? field : field.value)] as const;
+  const sources = Object.entries(fields).map(([name, field]) => {
+    return [name, typeof field === 'string' ? field : field.value] as const;
   });
-  return async (value, bindings) => {
-    const mapped = {};
-    for (const [name, expression] of compiled) {
-      const found = expression.evaluate(value, bindings);
-      const field = found instanceof Promise ? await found : found;
-      if (field !== undefined) setOwn(mapped, name, field);
-    }
-    return mapped;
-  };
+  return compileMapping(Object.fromEntries(sources));
 }

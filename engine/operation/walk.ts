@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { ToolError } from '../errors.ts';
 import type { Bindings, Expression } from '../expression/expression.ts';
 import type { RequestDraft } from '../http/draft.ts';
@@ -68,7 +69,7 @@ export async function walkPages(plan: WalkPlan, walk: Walk): Promise<Walked> {
     const used = await traced(
       walk.trace,
       () => ({ type: 'map', items: wanted.length, bytes: jsonBytes(wanted) }),
-      () => takeItems(wanted, walk, page.bindings),
+      () => takeItems(wanted, walk.take, page.bindings),
       (kept) => ({ kept, keptBytes: walk.bytes() - bytes }),
     );
     taken += used;
@@ -89,15 +90,25 @@ export async function walkPages(plan: WalkPlan, walk: Walk): Promise<Walked> {
   }
 }
 
-/** How many of the items were taken before there was no more room. */
-async function takeItems(items: readonly unknown[], walk: Walk, bindings: Bindings): Promise<number> {
-  for (let index = 0; index < items.length; index += 1) {
-    const taken = walk.take(items[index], bindings);
-    // Only what does take time is waited for, since a wait costs more than a field.
+/** How many of the items were taken before there was no more room. Others get their turn in between. */
+export async function takeItems(
+  items: readonly unknown[],
+  take: Walk['take'],
+  bindings: Bindings,
+): Promise<number> {
+  let until = performance.now() + LONGEST_TURN;
+  for (const [index, item] of items.entries()) {
+    const taken = take(item, bindings);
     if (!(typeof taken === 'boolean' ? taken : await taken)) return index;
+    if (performance.now() < until) continue;
+    await setImmediate();
+    until = performance.now() + LONGEST_TURN;
   }
   return items.length;
 }
+
+/** Milliseconds of mapping before other calls get their turn. */
+const LONGEST_TURN = 5;
 
 const repeatedPage = () =>
   new ToolError(

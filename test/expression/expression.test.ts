@@ -4,8 +4,8 @@ import { compileExpression, ExpressionSyntaxError } from '../../engine/expressio
 import { BUILT_INS } from '../../engine/expression/functions.ts';
 import { unknownVariables } from '../../engine/expression/inspect.ts';
 
-const evaluate = (source: string, input: unknown, bindings = {}) =>
-  Promise.resolve(compileExpression(source).evaluate(input, bindings));
+const evaluate = async (source: string, input: unknown, bindings = {}) =>
+  compileExpression(source).evaluate(input, bindings);
 
 test.each([
   ['a.b', { a: { b: 1 } }],

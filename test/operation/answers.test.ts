@@ -137,7 +137,7 @@ describe('transform', () => {
     ],
     ['an endless recursion', '($f := function($n) { $f($n + 1) }; $f(0))', 'takes longer than'],
     ['a giant string', '($s := $pad("a", 1000000); $join([1..100000].$s))', '`transform`'],
-    ['a failing function', '$number("x")', 'failed: Unable to cast'],
+    ['a failing function', '$number("x")', 'failed: "x" cannot be made a number'],
     ['a result over the budget', 'Note', 'bytes of 500 items but a result has at most 10000'],
   ])('%s ends as an error that names transform', async (_, transform, words) => {
     const call = await open();

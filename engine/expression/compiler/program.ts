@@ -1,0 +1,73 @@
+import { toPlain } from '../plain.ts';
+import { boundNames, type Node, plainName } from './ast.ts';
+import { builtIn } from './builtins/index.ts';
+import { compileNode } from './compile.ts';
+import { ExpressionFailure } from './failure.ts';
+import { Frame, type Run } from './frame.ts';
+import { Guards, type Limits } from './guards.ts';
+import { mayGiveFunctions } from './leaks.ts';
+import { withMarks } from './marks.ts';
+import { Scope } from './scope.ts';
+import { type Code, wrapInput } from './values.ts';
+
+/** A compiled expression: synchronous, and it changes nothing that it is given. */
+export interface Program {
+  readonly code: Code;
+  /** Variables outside of blocks and functions. */
+  readonly size: number;
+  /** Whether no function can be in what it gives, so that it is plain data as it is. */
+  readonly isPlain: boolean;
+  /** The name that it is, when it is nothing else. */
+  readonly name: string | undefined;
+}
+
+type Bindings = Run['bindings'];
+
+/** Compiles a syntax tree; throws `Unsupported` for what only the interpreter can do. */
+export function compileProgram(ast: Node): Program {
+  const scope = new Scope(boundNames(ast), compileNode);
+  const code = scope.compile(ast);
+  return { code, size: scope.size, isPlain: !mayGiveFunctions(ast), name: plainName(ast) };
+}
+
+/** Does some evaluations as one, within the same limits; `evaluate` gives the value of a program. */
+export function inOneRun<T>(
+  input: unknown,
+  bindings: Bindings,
+  limits: Limits,
+  work: (evaluate: (program: Program) => unknown, run: Run) => T,
+): T {
+  const run: Run = {
+    root: input,
+    bindings,
+    isOverridden: hasBuiltIn(bindings),
+    guards: new Guards(limits),
+    now: Date.now(),
+  };
+  return withMarks(() => work((program) => evaluate(program, input, run), run));
+}
+
+export const runProgram = (program: Program, input: unknown, bindings: Bindings, limits: Limits): unknown =>
+  inOneRun(input, bindings, limits, (evaluate) => evaluate(program));
+
+function evaluate({ code, size, isPlain }: Program, input: unknown, run: Run): unknown {
+  try {
+    const value = code(wrapInput(input), new Frame(size, undefined, run));
+    return isPlain && !run.isOverridden ? value : toPlain(value);
+  } catch (error) {
+    throw ownLimit(error, run.guards.limits);
+  }
+}
+
+function hasBuiltIn(bindings: Bindings): boolean {
+  for (const name in bindings) if (builtIn(name) !== undefined) return true;
+  return false;
+}
+
+/** The machine's own limits may be reached before those that are counted. */
+function ownLimit(error: unknown, { characters }: Limits): unknown {
+  if (!(error instanceof RangeError)) return error;
+  if (error.message.includes('call stack')) return new ExpressionFailure('D1011');
+  if (error.message.includes('string length')) return new ExpressionFailure('Y1002', { value: characters });
+  return error;
+}
