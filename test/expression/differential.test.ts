@@ -37,6 +37,16 @@ test.each([
   ['a constructed list as first step', '[a, b][0].c', { a: { c: 1 }, b: { c: 2 } }],
   ['the same with a text', '[a, b][0].$uppercase()', { a: 'xy', b: 1 }],
   ['undefined is last whichever way', 'a^(>n).n', { a: [{ m: 1 }, { n: 1 }, { n: 2 }] }],
+  [
+    'a later key is worked out only where it decides',
+    'a^(n, -m).n',
+    {
+      a: [
+        { n: 2, m: 'x' },
+        { n: 1, m: 'y' },
+      ],
+    },
+  ],
   ['grouping an empty list', 'a{n: 1}', { a: [] }],
   ['members of a group together', 'a{k: n}', { a: [{ k: 'x', n: [1] }, { k: 'x', n: 2 }, { k: 'y' }] }],
   ['context for a missing argument', 'a.$uppercase()', { a: ['x', 'y'] }],

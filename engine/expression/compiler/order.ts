@@ -9,7 +9,7 @@ interface Term {
   isDescending: boolean;
 }
 
-type Compare = (a: unknown, b: unknown) => number;
+type Compare<T> = (a: T, b: T) => number;
 
 /** `^(…)`: every key is worked out once, then the elements are put in order. */
 export function compileOrder(node: Node, scope: Scope): (inputs: unknown[], frame: Frame) => unknown[] {
@@ -23,39 +23,47 @@ export function compileOrder(node: Node, scope: Scope): (inputs: unknown[], fram
   return (inputs, frame) => {
     if (inputs.length <= 1) return asSequence([...inputs]);
     const { guards } = frame.run;
-    const columns = terms.map(({ code }) =>
-      inputs.map((input) => {
-        guards.tick();
-        return code(input, frame);
-      }),
-    );
-    const compares = columns.map((keys, index) => comparison(keys, terms[index] as Term, position));
+    const [first, ...others] = terms.map((term) => columnOf(term, inputs, frame));
+    const keys = first?.all() ?? [];
+    const compareFirst = comparison(keys, terms[0], position);
+    const compareOthers = others.map((column, index) => {
+      const compare = comparison([], terms[index + 1], position);
+      return (a: number, b: number) => compare(column.at(a), column.at(b));
+    });
     const places = inputs.map((_, index) => index);
     places.sort((a, b) => {
       guards.tick();
-      return compareRows(a, b, columns, compares);
+      let compared = compareFirst(keys[a], keys[b]);
+      for (let index = 0; compared === 0 && index < compareOthers.length; index += 1)
+        compared = (compareOthers[index] as Compare<number>)(a, b);
+      return compared;
     });
     return places.map((place) => inputs[place]);
   };
 }
 
-function compareRows(
-  a: number,
-  b: number,
-  columns: readonly unknown[][],
-  compares: readonly Compare[],
-): number {
-  for (let index = 0; index < compares.length; index += 1) {
-    const keys = columns[index] as unknown[];
-    const compared = (compares[index] as Compare)(keys[a], keys[b]);
-    if (compared !== 0) return compared;
-  }
-  return 0;
+/** The keys of one term, each worked out when it is first asked for: those of later terms may never be. */
+function columnOf({ code }: Term, inputs: readonly unknown[], frame: Frame) {
+  const keys = new Array<unknown>(inputs.length).fill(UNKNOWN);
+  const at = (place: number): unknown => {
+    if (keys[place] === UNKNOWN) {
+      frame.run.guards.tick();
+      keys[place] = code(inputs[place], frame);
+    }
+    return keys[place];
+  };
+  return { at, all: () => inputs.map((_, place) => at(place)) };
 }
 
+const UNKNOWN = Symbol('unknown');
+
 /** Keys that are all numbers, or all strings, need no looking at one by one. */
-function comparison(keys: readonly unknown[], { isDescending }: Term, position: number | undefined): Compare {
-  const sign = isDescending ? -1 : 1;
+function comparison(
+  keys: readonly unknown[],
+  term: Term | undefined,
+  position: number | undefined,
+): Compare<unknown> {
+  const sign = term?.isDescending ? -1 : 1;
   const kind = typeof keys[0];
   if ((kind === 'number' || kind === 'string') && keys.every((key) => typeof key === kind))
     return (a, b) => (a === b ? 0 : (a as string) < (b as string) ? -sign : sign);
