@@ -15,6 +15,7 @@ name: shop   # the name stays
 lable: 'Shop'
 
 base_url: https://api.shop.example/v1
+account: { required: [token], properties: { token: { type: string, writeOnly: true, description: A token. } } }
 auth: { type: bearer, token: {{$account.token}} }
 limits: {timeoutMs: "1000",   concurrency: 2}
 tags: sales
@@ -80,7 +81,10 @@ test('--fix makes every safe replacement, keeps all else as it is, says so, and 
   expect(stderr).toMatch(/fixed {2}fix\.yaml:3:1 +lable → label +schema/);
   expect(stderr.match(/^fixed/gm)).toHaveLength(9);
   const left = JSON.parse(stdout) as Diagnostic[];
-  expect([code, new Set(left.map(({ rule }) => rule))]).toEqual([0, new Set(['missing-description'])]);
+  expect([code, new Set(left.map(({ rule }) => rule))]).toEqual([
+    0,
+    new Set(['missing-source', 'missing-description']),
+  ]);
 });
 
 test('what could have been meant differently is not fixed', async () => {

@@ -256,6 +256,8 @@ test('no single edit of a contract goes unseen', () => {
       fc.constantFrom(...PATHS),
       fc.constantFrom('drop' as const, 'replace' as const),
       (path, edit) => {
+        // What is left out is true.
+        fc.pre(edit !== 'drop' || path.at(-1) !== 'additionalProperties');
         const diff = compareContracts({ contract: ipost }, { contract: edited(path, edit) });
         expect(changesIn(diff), `${edit} ${path.join('.')}`).not.toEqual([]);
       },

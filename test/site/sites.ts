@@ -8,6 +8,7 @@ label: 'A "quoted" <b>label</b>'
 description: '<script>globalThis.isHacked = 1</script> & more'
 docs: 'javascript:globalThis.isHacked=1'
 base_url: https://api.example.com
+lint: { secret-in-yaml: off }
 account:
   required: [token]
   properties:
