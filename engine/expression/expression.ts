@@ -1,6 +1,7 @@
 import { ToolError } from '../errors.ts';
 import { isObject } from '../json.ts';
 import { type Node, Unsupported } from './compiler/ast.ts';
+import { ExpressionFailure } from './compiler/failure.ts';
 import type { Limits } from './compiler/guards.ts';
 import { compileProgram, type Program, runProgram } from './compiler/program.ts';
 import { interpret } from './interpreter.ts';
@@ -79,7 +80,7 @@ export function faultOf(source: string, error: unknown): Fault | undefined {
   if (!(error instanceof ToolError)) return undefined;
   const { cause } = error;
   if (!isObject(cause) && !(cause instanceof Error)) return { message: error.message };
-  const offset = offsetIn(source, cause as Mistake);
+  const offset = offsetIn(source, cause instanceof ExpressionFailure ? cause.facts : (cause as Mistake));
   return { message: String((cause as Error).message), ...(offset !== undefined && { offset }) };
 }
 

@@ -41,7 +41,7 @@ function syntaxError(source: string, error: jsonata.JsonataError): ExpressionSyn
 
 /** Where JSONata says that it failed: after which token, and that token. */
 export interface Mistake {
-  position?: number;
+  position?: number | undefined;
   token?: unknown;
 }
 

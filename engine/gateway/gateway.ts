@@ -28,7 +28,7 @@ export interface GatewayOptions {
   allowances: Allowances;
   /** Largest request body in bytes. */
   maxBodyBytes: number;
-  /** Calls under way at once for one server in this process. */
+  /** Calls under way at once for one server, in each replica. */
   concurrency: number;
   log: Logger;
   /** Whether spans go anywhere. */

@@ -17,7 +17,7 @@ interface Confirmation {
 /** Confirmations already used, until they would have expired anyway. */
 const used = new Map<string, number>();
 
-/** Remembers within this process. */
+/** Remembers for as long as this program runs. */
 const spendHere: Spend = async (id, seconds) => {
   const now = Date.now();
   for (const [other, expires] of used) if (expires < now) used.delete(other);

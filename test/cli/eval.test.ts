@@ -61,7 +61,7 @@ test('stdin is worked on, the result alone is on stdout', async () => {
 test.each([
   ['data.contacts.{"n" name}', 'Expected ":", got "name".', '                   ^'],
   ['data.\n  contacts[', 'Expected "]"', '           ^'],
-  ['$sum(data.contacts.name)', 'must be an array of', ' ^'],
+  ['$sum(data.contacts.name)', 'must be a list of numbers', ' ^'],
   ['$headerz.etag', 'nothing is called $headerz here; did you mean $headers?', '^'],
 ])('%j fails with a mark under the place', async (expression, said, mark) => {
   const { code, stdout, stderr } = await runCli(['eval', expression, '--file', '-'], {

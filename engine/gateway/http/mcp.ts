@@ -87,7 +87,7 @@ export function tooMany(
   return c.json(failure(429, `too many requests; try again in ${headers['retry-after']} s.`), 429);
 }
 
-/** Counts what is under way for a server in this process. */
+/** Counts what is under way for a server in this process, not over all replicas. */
 function createConcurrency(most: number) {
   const counts = new Map<string, number>();
   return {
