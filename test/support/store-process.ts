@@ -10,12 +10,12 @@ export interface Script {
 
 /** Runs a piece of JavaScript in a process of its own, with `store` open on a database. */
 export function runScript(url: string, script: string): Script {
-  const open = new URL('../../dist/engine/gateway/store/open.js', import.meta.url);
+  const open = new URL('../../engine/gateway/store/open.ts', import.meta.url);
   const program = `import { openStore } from '${open}';
     const key = Buffer.from('${KEY.toString('base64')}', 'base64');
     const store = await openStore({ url: '${url}', key, onFault() {} });
     ${script}`;
-  const child = spawn(process.execPath, ['--input-type=module', '-e', program]);
+  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', program]);
   const output = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const)
     child[name].setEncoding('utf8').on('data', (chunk) => {
