@@ -17,6 +17,7 @@ import { addKeyCommands } from './commands/key.ts';
 import { addLogin } from './commands/login.ts';
 import { addLogs } from './commands/logs.ts';
 import { addNew } from './commands/new.ts';
+import { addPack } from './commands/pack.ts';
 import { addRecord } from './commands/record.ts';
 import { addSandbox } from './commands/sandbox.ts';
 import { addServe } from './commands/serve.ts';
@@ -59,6 +60,7 @@ const commands = [
   addGateway,
   addServerCommands,
   addInstall,
+  addPack,
   addAccountCommands,
   addTokenCommands,
   addLogs,

@@ -39,6 +39,7 @@ const HOMES: Readonly<Record<string, string>> = {
   diff: 'cli',
   'fast-xml-parser': 'engine/http',
   'fastest-levenshtein': 'engine',
+  fflate: 'cli',
   'gpt-tokenizer': 'cli',
   'http-link-header': 'engine/pagination',
   jose: 'engine/auth',
