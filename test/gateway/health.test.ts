@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { connect } from 'node:net';
 import { expect, test } from 'vitest';
 import { addServer, shopAt, startGateway } from '../support/gateway.ts';
@@ -22,6 +23,24 @@ onBothDatabases((databases) => {
       { statusCode: 503, error: 'Service Unavailable', message: 'the database does not answer.' },
     ]);
     expect(await statusOf(`${gateway.url}/healthz`)).toBe(200);
+    await gateway.close();
+  });
+
+  test('is told of by whatever address a probe comes, while nothing else is', async () => {
+    const store = await databases.open(await databases.create());
+    const gateway = await startGateway(store, shopAt('http://127.0.0.1:1'));
+    const asked = (path: string) =>
+      new Promise((done, failed) => {
+        const headers = { host: '10.0.0.7:8787' };
+        request(gateway.url + path, { headers }, (answer) => done(answer.resume().statusCode))
+          .once('error', failed)
+          .end();
+      });
+    expect(await asked('/healthz')).toBe(200);
+    expect(await asked('/readyz')).toBe(200);
+    expect(await asked('/metrics')).toBe(401);
+    for (const path of ['/mcp', '/log', '/connect/x', '/.well-known/oauth-protected-resource'])
+      expect(await asked(path), path).toBe(403);
     await gateway.close();
   });
 

@@ -17,8 +17,10 @@ import { sseRoutes } from './sse.ts';
 /** All routes of the gateway. */
 export const createApp = (gateway: Gateway): Hono<Env> =>
   new Hono<Env>()
-    .use(observe(gateway), checkHost(gateway), allowOrigins(gateway))
+    .use(observe(gateway))
+    // Probes and scrapers come by the address of one replica, whatever that is.
     .route('/', health(gateway))
+    .use(checkHost(gateway), allowOrigins(gateway))
     .route('/', metadata(gateway))
     .route('/', mcpRoutes(gateway))
     .route('/', sseRoutes(gateway))
