@@ -34,6 +34,7 @@ const COMMANDS: Readonly<Record<string, LoadCommand>> = {
   key: async () => (await import('./commands/key.ts')).addKeyCommands,
   logs: async () => (await import('./commands/logs.ts')).addLogs,
   install: async () => (await import('./commands/install.ts')).addInstall,
+  pack: async () => (await import('./commands/pack.ts')).addPack,
   connect: async () => (await import('./commands/connect.ts')).addConnect,
   completion: async () => (await import('./commands/completion.ts')).addCompletion,
 };

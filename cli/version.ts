@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
 interface PackageFile {
+  path: string;
   version: string;
   engines: { node?: string };
   dependencies: Readonly<Record<string, string>>;
@@ -9,17 +11,13 @@ interface PackageFile {
 /** The package file is one folder up in the sources and two up in the build. */
 function readPackage(): PackageFile {
   for (const path of ['../package.json', '../../package.json']) {
+    const url = new URL(path, import.meta.url);
     try {
-      const {
-        name,
-        version,
-        engines = {},
-        dependencies = {},
-      } = JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'));
-      if (name === 'ymcp') return { version, engines, dependencies };
+      const { name, version, engines = {}, dependencies = {} } = JSON.parse(readFileSync(url, 'utf8'));
+      if (name === 'ymcp') return { path: fileURLToPath(url), version, engines, dependencies };
     } catch {}
   }
-  return { version: '0.0.0', engines: {}, dependencies: {} };
+  return { path: '', version: '0.0.0', engines: {}, dependencies: {} };
 }
 
 /** What ymcp says of itself: its version, the Node that it runs on, the packages that it needs. */

@@ -47,6 +47,7 @@ const HOMES: Readonly<Record<string, string>> = {
   'eventsource-parser': 'engine/mcp',
   'fast-xml-parser': 'engine/http',
   'fastest-levenshtein': 'engine',
+  fflate: 'cli',
   'gpt-tokenizer': 'cli',
   hono: 'engine/gateway',
   'http-link-header': 'engine/pagination',

@@ -19,6 +19,8 @@ export interface ToolResult {
 
 export interface CallOptions {
   signal?: AbortSignal;
+  /** What goes along as `_meta` of the request. */
+  meta?: Record<string, unknown>;
   onprogress?: (progress: { progress: number; total?: number | undefined }) => void;
 }
 
@@ -112,8 +114,12 @@ async function legacy(
     listPrompts: async () => (await client.listPrompts()).prompts,
     getPrompt: async (name, args = {}) =>
       (await client.getPrompt({ name, arguments: args })) as Awaited<ReturnType<TestClient['getPrompt']>>,
-    call: async (name, args = {}, options) =>
-      (await client.callTool({ name, arguments: args }, undefined, options)) as unknown as ToolResult,
+    call: async (name, args = {}, { meta, ...options } = {}) =>
+      (await client.callTool(
+        { name, arguments: args, ...(meta && { _meta: meta }) },
+        undefined,
+        options,
+      )) as unknown as ToolResult,
     close: () => client.close(),
   };
 }
@@ -135,8 +141,11 @@ async function modern(
     listPrompts: async () => (await client.listPrompts()).prompts,
     getPrompt: async (name, args = {}) =>
       (await client.getPrompt({ name, arguments: args })) as Awaited<ReturnType<TestClient['getPrompt']>>,
-    call: async (name, args = {}, options) =>
-      (await client.callTool({ name, arguments: args }, options)) as unknown as ToolResult,
+    call: async (name, args = {}, { meta, ...options } = {}) =>
+      (await client.callTool(
+        { name, arguments: args, ...(meta && { _meta: meta }) },
+        options,
+      )) as unknown as ToolResult,
     close: () => client.close(),
   };
 }

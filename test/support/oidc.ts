@@ -32,7 +32,7 @@ export async function startOidc(accessTokenSeconds = 3_600): Promise<Oidc> {
         client_id: CLIENT.id,
         client_secret: CLIENT.secret,
         application_type: 'native',
-        redirect_uris: ['http://127.0.0.1/callback'],
+        redirect_uris: ['http://127.0.0.1/callback', 'http://127.0.0.1/connect/callback'],
         grant_types: ['client_credentials', 'authorization_code', 'refresh_token', JWT_BEARER],
         response_types: ['code'],
       },
@@ -100,15 +100,21 @@ const close = (server: Server) =>
     server.closeAllConnections();
   });
 
-/** Logs in and consents as a person with a browser would; resolves with the address that the browser is sent back to. */
-export async function browse(start: string): Promise<URL> {
-  const cookies = new Map<string, string>();
+/**
+ * Logs in and consents as a person with a browser would; resolves with the address that the browser is sent back to, which it has
+ * not opened yet. `cookies` is what the browser keeps.
+ */
+export async function browse(
+  start: string,
+  cookies: Map<string, string> = new Map(),
+  back = '/callback',
+): Promise<URL> {
   let target = new URL(start);
   let form: URLSearchParams | undefined;
   for (let step = 0; step < 20; step += 1) {
     const response = await fetch(target, {
       redirect: 'manual',
-      headers: { cookie: [...cookies].map((pair) => pair.join('=')).join('; ') },
+      headers: { cookie: cookieHeader(cookies) },
       ...(form && { method: 'POST', body: form }),
     });
     for (const line of response.headers.getSetCookie()) {
@@ -119,7 +125,7 @@ export async function browse(start: string): Promise<URL> {
     const location = response.headers.get('location');
     if (location !== null) {
       target = new URL(location, target);
-      if (target.pathname === '/callback') return target;
+      if (target.pathname === back) return target;
       continue;
     }
     const page = await response.text();
@@ -134,3 +140,6 @@ export async function browse(start: string): Promise<URL> {
   }
   throw new Error('the login goes round in a circle');
 }
+
+export const cookieHeader = (cookies: ReadonlyMap<string, string>): string =>
+  [...cookies].map((pair) => pair.join('=')).join('; ');

@@ -19,6 +19,7 @@ export async function startReplica(
   database: string,
   integration: string,
   args: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
 ): Promise<Replica> {
   const port = await freePort();
   const child: ChildProcess = spawn(
@@ -30,6 +31,7 @@ export async function startReplica(
         HOME: process.env.HOME,
         YMCP_DATABASE: database,
         YMCP_KEY: KEY.toString('base64'),
+        ...env,
       },
     },
   );

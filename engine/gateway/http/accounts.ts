@@ -18,10 +18,10 @@ export function accountRoutes(gateway: Gateway): Hono<Env> {
       const { integration, tenant_id } = c.req.query();
       return c.json({ result: await store.accounts.list({ integration, tenant_id }), next_cursor: null });
     })
-    .post('/', async (c) => c.json(await addAccount(store, integrations, await jsonOf(c)), 201))
+    .post('/', async (c) => c.json(await addAccount(store, integrations, jsonOf(c)), 201))
     .get('/:id', async (c) => c.json(await viewAccount(store, integrations, c.req.param('id'))))
     .patch('/:id', async (c) =>
-      c.json(await rotateAccount(store, integrations, c.req.param('id'), await jsonOf(c))),
+      c.json(await rotateAccount(store, integrations, c.req.param('id'), jsonOf(c))),
     )
     .delete('/:id', async (c) => {
       if (!(await store.accounts.remove(c.req.param('id')))) noAccount(c.req.param('id'));
@@ -62,13 +62,13 @@ export function accountRoutes(gateway: Gateway): Hono<Env> {
       return c.json(await store.servers.list({ ...pageOf(c), account }));
     })
     .post('/:id/mcp', async (c) =>
-      c.json(await createServer(place, c.req.param('id'), await jsonOf(c), c.get('admin')), 201),
+      c.json(await createServer(place, c.req.param('id'), jsonOf(c), c.get('admin')), 201),
     )
     .get('/:id/mcp/:server', async (c) =>
       c.json(await getServer(store, c.req.param('id'), c.req.param('server'))),
     )
     .patch('/:id/mcp/:server', async (c) =>
-      c.json(await updateServer(place, c.req.param('id'), c.req.param('server'), await jsonOf(c))),
+      c.json(await updateServer(place, c.req.param('id'), c.req.param('server'), jsonOf(c))),
     )
     .delete('/:id/mcp/:server', async (c) => {
       await removeServer(store, c.req.param('id'), c.req.param('server'));

@@ -1,5 +1,4 @@
 import type { Context, MiddlewareHandler } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { GatewayError } from '../errors.ts';
 import type { Gateway } from '../gateway.ts';
 import { passageOf } from '../limits.ts';
@@ -33,16 +32,29 @@ export const forAdmins =
     return next();
   };
 
-export const limitBody = ({ maxBodyBytes }: Gateway): MiddlewareHandler<Env> =>
-  bodyLimit({
-    maxSize: maxBodyBytes,
-    onError: (c) => c.json(failure(413, `the body is larger than ${maxBodyBytes} bytes.`), 413),
-  });
+/** Reads the body, and of one that is too large no more than it may have. */
+export const readBody =
+  ({ maxBodyBytes }: Gateway): MiddlewareHandler<Env> =>
+  async (c, next) => {
+    // What is left of the body is not read, so that nothing can follow it.
+    const tooLarge = () =>
+      c.json(failure(413, `the body is larger than ${maxBodyBytes} bytes.`), 413, { connection: 'close' });
+    if (Number(c.req.header('content-length') ?? 0) > maxBodyBytes) return tooLarge();
+    const chunks: Uint8Array[] = [];
+    let size = 0;
+    for await (const chunk of c.req.raw.body ?? []) {
+      size += chunk.length;
+      if (size > maxBodyBytes) return tooLarge();
+      chunks.push(chunk);
+    }
+    c.set('body', Buffer.concat(chunks).toString());
+    return next();
+  };
 
 /** The body as JSON; nothing else is taken. */
-export async function jsonOf(c: Context<Env>): Promise<unknown> {
+export function jsonOf(c: Context<Env>): unknown {
   try {
-    return await c.req.json();
+    return JSON.parse(c.get('body'));
   } catch {
     throw new GatewayError(400, 'the body is no JSON.');
   }

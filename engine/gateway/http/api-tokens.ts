@@ -8,7 +8,7 @@ import type { Env } from './context.ts';
 export const apiTokenRoutes = ({ store }: Gateway): Hono<Env> =>
   new Hono<Env>()
     .get('/', async (c) => c.json({ result: await store.apiTokens.list(), next_cursor: null }))
-    .post('/', async (c) => c.json(await createApiToken(store, await jsonOf(c), c.get('admin')), 201))
+    .post('/', async (c) => c.json(await createApiToken(store, jsonOf(c), c.get('admin')), 201))
     .delete('/:id', async (c) => {
       await revokeApiToken(store, c.req.param('id'));
       return c.body(null, 204);

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import type { Gateway } from '../gateway.ts';
 import { accountRoutes } from './accounts.ts';
-import { forAdmins, limitBody } from './admin.ts';
+import { forAdmins, readBody } from './admin.ts';
 import { apiTokenRoutes } from './api-tokens.ts';
 import { connectRoutes } from './connect.ts';
 import type { Env } from './context.ts';
@@ -17,8 +17,10 @@ import { sseRoutes } from './sse.ts';
 /** All routes of the gateway. */
 export const createApp = (gateway: Gateway): Hono<Env> =>
   new Hono<Env>()
-    .use(observe(gateway), checkHost(gateway), allowOrigins(gateway))
+    .use(observe(gateway))
+    // Probes and scrapers come by the address of one replica, whatever that is.
     .route('/', health(gateway))
+    .use(checkHost(gateway), allowOrigins(gateway))
     .route('/', metadata(gateway))
     .route('/', mcpRoutes(gateway))
     .route('/', sseRoutes(gateway))
@@ -30,4 +32,4 @@ export const createApp = (gateway: Gateway): Hono<Env> =>
     .onError(onFailure(gateway));
 
 const managed = (gateway: Gateway, routes: Hono<Env>): Hono<Env> =>
-  new Hono<Env>().use(forAdmins(gateway), limitBody(gateway)).route('/', routes);
+  new Hono<Env>().use(forAdmins(gateway), readBody(gateway)).route('/', routes);
