@@ -401,8 +401,11 @@ onBothDatabases((databases) => {
 
   test('the page says what happened', async () => {
     if (databases.type !== 'sqlite') return;
-    const table = rows.map(([attack, happened]) => `| ${attack} | ${cell(happened)} |`);
-    const text = `# Attacks tried, and what happened\n\nWritten by \`test/gateway/attacks.test.ts\`, which tries them on SQLite and on PostgreSQL.\n\n| attack | what happened |\n| --- | --- |\n${table.join('\n')}\n`;
+    const table = aligned([
+      ['attack', 'what happened'],
+      ...rows.map(([attack, happened]): [string, string] => [attack, cell(happened)]),
+    ]);
+    const text = `# Attacks tried, and what happened\n\nWritten by \`test/gateway/attacks.test.ts\`, which tries them on SQLite and on PostgreSQL.\n\n${table}\n`;
     await expect(text).toMatchFileSnapshot(PAGE);
   });
 
@@ -435,4 +438,13 @@ function bytesOf(folder: string): Record<string, string> {
     .map((name) => join(folder, name))
     .filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile());
   return Object.fromEntries(files.map((path) => [path, readFileSync(path).toString('latin1')]));
+}
+
+/** A table as the formatter of this repository has it. */
+function aligned(rows: readonly (readonly [string, string])[]): string {
+  const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((text, column) => text.padEnd(widths[column] ?? 0)).join(' | ')} |`;
+  const [head = ['', ''], ...body] = rows;
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...body.map(line)].join('\n');
 }
