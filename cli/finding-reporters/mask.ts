@@ -10,10 +10,14 @@ export function maskSecrets(linesOf: LinesOf, diagnostics: readonly Diagnostic[]
   for (const { file, line, column, length } of secret) {
     const lines = masked.get(file) ?? [...linesOf(file)];
     const text = lines[line - 1] ?? '';
-    const end = length === undefined ? text.length : column - 1 + length;
+    const end = length === undefined ? text.length : wordEnd(text, column - 1 + length);
     lines[line - 1] =
       text.slice(0, column - 1) + text.slice(column - 1, end).replace(/\S/g, '•') + text.slice(end);
     masked.set(file, lines);
   }
   return (file) => masked.get(file) ?? linesOf(file);
 }
+
+/** What a rule recognises may be the beginning of a secret only. */
+const wordEnd = (text: string, from: number): number =>
+  from + (/^[^\s"'`,;{}[\]]*/.exec(text.slice(from))?.[0].length ?? 0);

@@ -216,3 +216,17 @@ test.each([
     stderr: expect.stringMatching(message),
   });
 });
+
+test('a secret that was found can be read in no format', async () => {
+  const secret = `sk_live_${'4eC39HqLyjWDarjtT1zdp7dc'}`;
+  const file = write(
+    'secret.yaml',
+    `ymcp: 1\nname: shop\nlabel: Shop\nbase_url: https://x.example\nauth: { type: bearer, token: "${secret}" } # next\n`,
+  );
+  for (const format of ['pretty', 'json', 'github', 'sarif']) {
+    const { code, stdout, stderr } = await validate(file, '--format', format);
+    expect(code).toBe(1);
+    expect(stdout).toContain('secret-in-yaml');
+    expect(stdout + stderr).not.toMatch(/4eC39H|zdp7dc/);
+  }
+});
