@@ -11,7 +11,7 @@ const REQUIRE =
 
 rmSync('dist', { recursive: true, force: true });
 const { metafile } = await build({
-  entryPoints: { main: 'cli/main.ts', bin: 'cli/bin.ts' },
+  entryPoints: { main: 'cli/main.ts', bin: 'cli/bin.ts', packed: 'cli/packed.ts' },
   outdir: OUT,
   bundle: true,
   splitting: true,
@@ -20,8 +20,8 @@ const { metafile } = await build({
   platform: 'node',
   target: 'node20.19',
   mainFields: ['module', 'main'],
-  // Those with machine code of their own, or that look for files beside them.
-  external: ['libsql', 'pg-native'],
+  // Those with machine code of their own, or whose files are looked for by path.
+  external: ['libsql', 'pg-native', 'jsonata'],
   banner: { js: REQUIRE },
   minifyWhitespace: true,
   minifySyntax: true,
