@@ -6,6 +6,9 @@ import type { Reloaded } from './workshop.ts';
 
 type Tell = (reloaded: readonly Reloaded[], milliseconds: number) => string[];
 
+/** Findings that are listed; a terminal shows no more, and a host that reads no stderr must not hold the server up. */
+const MOST_FINDINGS = 30;
+
 const INDENT = ' '.repeat(12);
 
 /** Says in lines for a terminal what each reload has done; nothing where nothing has changed. */
@@ -61,12 +64,15 @@ function describeFindings(diagnostics: readonly Diagnostic[], before: readonly D
   const { red, yellow } = paint();
   const keyOf = ({ file, rule, message }: Diagnostic) => JSON.stringify([file, rule, message]);
   const known = new Set(before.map(keyOf));
-  return diagnostics
-    .filter((one) => !known.has(keyOf(one)))
-    .map((one) =>
-      indented(formatDiagnostic(one).replace(`: ${one.severity}:`, one.severity === 'error' ? red : yellow)),
-    );
+  const fresh = diagnostics.filter((one) => !known.has(keyOf(one)));
+  const lines = [...fresh.filter(isError), ...fresh.filter((one) => !isError(one))]
+    .slice(0, MOST_FINDINGS)
+    .map((one) => indented(formatDiagnostic(one).replace(`: ${one.severity}:`, isError(one) ? red : yellow)));
+  const rest = fresh.length - lines.length;
+  return rest > 0 ? [...lines, indented(`and ${plural(rest, 'finding')} more: ymcp validate`)] : lines;
 }
+
+const isError = ({ severity }: Diagnostic) => severity === 'error';
 
 const indented = (text: string) => `${INDENT}${text}`;
 const paint = () => colours(process.stderr);

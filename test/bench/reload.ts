@@ -23,6 +23,7 @@ response: { items: data }
 const method = (name: string, of: string) => `${name}:
   description: Does what ${name} says to one ${of}, and shows it as it is afterwards.
   request: POST /${of}/{id}/${name}
+  source: { status: documented, url: https://docs.example.com }
   required: [amount]
   parameters:
     id: { type: string, description: Of the one to act on. }
