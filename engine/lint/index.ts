@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../diagnostic.ts';
+import { type FileMemory, remembered } from './file-memory.ts';
 import { placeFinding } from './place.ts';
 import type { Rule, Subject } from './rule.ts';
 import { caseMethod, caseOutcome } from './rules/cases.ts';
@@ -83,8 +84,25 @@ export const rules: readonly Rule[] = [
 
 /** Everything that the rules find, in their order. */
 export function lint(subject: Subject): Diagnostic[] {
+  return rules.flatMap((rule) =>
+    rule.isPerFile
+      ? subject.files.flatMap((file) =>
+          remembered(memoryOf(rule), file, subject, () => check(rule, { ...subject, files: [file] })),
+        )
+      : check(rule, subject),
+  );
+}
+
+function check(rule: Rule, subject: Subject): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
-  for (const rule of rules)
-    rule.check(subject, (finding) => void diagnostics.push(placeFinding(finding, rule)));
+  rule.check(subject, (finding) => void diagnostics.push(placeFinding(finding, rule)));
   return diagnostics;
+}
+
+const memories = new Map<Rule, FileMemory<readonly Diagnostic[]>>();
+
+function memoryOf(rule: Rule): FileMemory<readonly Diagnostic[]> {
+  const memory = memories.get(rule) ?? new WeakMap();
+  memories.set(rule, memory);
+  return memory;
 }

@@ -33,6 +33,8 @@ export interface RuleInfo {
   description: string;
   /** What it finds cannot run, so nobody can turn it off or ignore it. */
   isFirm?: boolean;
+  /** It looks at nothing but `files`, each for itself, and at `integration`; so what it finds in a file stays true as long as these do. */
+  isPerFile?: boolean;
   /** What it points at is not to be shown. */
   findsSecrets?: boolean;
 }

@@ -6,6 +6,7 @@ import type { Rule } from '../rule.ts';
 
 export const expressionSyntax: Rule = {
   name: 'expression-syntax',
+  isPerFile: true,
   severity: 'error',
   isFirm: true,
   description: 'JSONata must parse, in expressions and between `{{` and `}}`.',

@@ -15,6 +15,7 @@ const STAND_IN =
 
 export const secretInYaml: Rule = {
   name: 'secret-in-yaml',
+  isPerFile: true,
   severity: 'error',
   findsSecrets: true,
   description:

@@ -7,6 +7,7 @@ import type { Rule } from '../rule.ts';
 
 export const unknownBinding: Rule = {
   name: 'unknown-binding',
+  isPerFile: true,
   severity: 'error',
   description: 'A `$name` must be a binding of its place, a function, or defined in the expression itself.',
   check({ files }, report) {
