@@ -7,6 +7,8 @@ import { printError } from './terminal.ts';
 export interface WatchOptions {
   /** Milliseconds without a change after which a burst of them is over. */
   quietMs?: number;
+  /** Milliseconds between looks without being told; for acts that cost nothing where nothing has changed. */
+  lookMs?: number;
   /** Ends the watching; a signal that the process should end, unless told otherwise. */
   until?: Promise<unknown>;
 }
@@ -15,7 +17,7 @@ export interface WatchOptions {
 export async function watchFiles(
   paths: readonly string[],
   act: () => Promise<void>,
-  { quietMs = 50, until = untilStopped() }: WatchOptions = {},
+  { quietMs = 50, lookMs, until = untilStopped() }: WatchOptions = {},
 ): Promise<void> {
   let running = Promise.resolve();
   const once = () => {
@@ -37,7 +39,10 @@ export async function watchFiles(
     })
     // Not before: a change while the first run is on must not go unseen.
     .on('ready', once);
+  // A folder that goes away and comes back at once can be lost on the watcher.
+  const looking = lookMs === undefined ? undefined : setInterval(once, lookMs);
   await until;
+  clearInterval(looking);
   clearTimeout(timer);
   await watcher.close();
   await running;

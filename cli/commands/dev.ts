@@ -20,6 +20,7 @@ import { watchFiles } from '../watch.ts';
 
 /** Long enough for an editor to finish writing a file, short enough not to be waited for. */
 const QUIET_MS = 15;
+const LOOK_MS = 1_000;
 
 export function addDev(program: Command): void {
   addServeOptions(program.command('dev'))
@@ -33,7 +34,7 @@ export function addDev(program: Command): void {
       try {
         await reload();
         const { until, close } = await open(workshop, infoOf(workshop, options));
-        await watchFiles([...paths, '.env'], reload, { quietMs: QUIET_MS, until });
+        await watchFiles([...paths, '.env'], reload, { quietMs: QUIET_MS, lookMs: LOOK_MS, until });
         await close();
       } finally {
         await workshop.close();
