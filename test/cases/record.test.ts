@@ -6,7 +6,7 @@ import { failuresOf } from '../../cli/case-reporters/failures.ts';
 import { readIntegration } from '../../cli/integrations.ts';
 import { runCase } from '../../engine/cases/run.ts';
 import { createScrub } from '../../engine/cases/scrub.ts';
-import { runCli } from '../support/cli.ts';
+import { runCli } from '../support/run-cli.ts';
 import { json, startUpstream, type Upstream } from '../support/upstream.ts';
 
 let upstream: Upstream;

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { runCli } from '../support/cli.ts';
+import { runCli } from '../support/run-cli.ts';
 import { startUpstream, type Upstream } from '../support/upstream.ts';
 
 const COUNT = 12_345;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { runCli } from '../support/cli.ts';
+import { runCli } from '../support/run-cli.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 let folder: string;

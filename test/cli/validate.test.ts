@@ -7,7 +7,7 @@ import addFormats from 'ajv-formats';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Diagnostic } from '../../engine/diagnostic.ts';
 import { knownRules } from '../../engine/lint/catalog.ts';
-import { runCli } from '../support/cli.ts';
+import { runCli } from '../support/run-cli.ts';
 
 const ERR = resolve(import.meta.dirname, '../fixtures/err');
 const SHOP = `ymcp: "1"
