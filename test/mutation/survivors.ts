@@ -11,6 +11,11 @@ const REASONS: readonly { place: RegExp; reason: string }[] = [
     reason: 'one of two remarks on where an endpoint comes from; the other one is enough for the rules',
   },
   {
+    place: /^(description|docs)$/,
+    reason:
+      'what the integration is for, or where it is documented: for people who read the file, no call goes by it',
+  },
+  {
     place: /(^|\.)limits\.concurrency$/,
     reason: 'how many requests are under way at once: the same requests are made, sooner or later',
   },
