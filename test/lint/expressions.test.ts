@@ -9,7 +9,8 @@ resources:
   orders:
     methods:
       list:
-        request: GET /orders?q={{ $uppercase("a") }}
+        request: GET /orders
+        query: { q: "{{$uppercase('a')}}" }
         response:
           items: data
           item:
@@ -29,11 +30,11 @@ test('every expression is listed where it stands, with what the interpreter is n
       [`${file}:${line}:${column}`, source, interpreted].join(' | '),
     ),
   ).toEqual([
-    'shop.yaml:9:36 | $uppercase("a") | ',
-    'shop.yaml:11:18 | data | ',
-    'shop.yaml:13:17 | ID | ',
-    "shop.yaml:14:21 | lines#$i.{'at': $i} | `#` binds their places",
-    "shop.yaml:15:22 | lines.{'order': %.ID} | `%` refers to a parent",
-    'shop.yaml:16:19 | $eval("1") | `$eval`',
+    "shop.yaml:10:24 | $uppercase('a') | ",
+    'shop.yaml:12:18 | data | ',
+    'shop.yaml:14:17 | ID | ',
+    "shop.yaml:15:21 | lines#$i.{'at': $i} | `#` binds their places",
+    "shop.yaml:16:22 | lines.{'order': %.ID} | `%` refers to a parent",
+    'shop.yaml:17:19 | $eval("1") | `$eval`',
   ]);
 });
