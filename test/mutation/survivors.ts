@@ -16,6 +16,11 @@ const REASONS: readonly { place: RegExp; reason: string }[] = [
       'what the integration is for, or where it is documented: for people who read the file, no call goes by it',
   },
   {
+    place: /\.additionalProperties$/,
+    reason:
+      'whether an object of the caller may have further members: it says `true`, which holds without it',
+  },
+  {
     place: /(^|\.)limits\.concurrency$/,
     reason: 'how many requests are under way at once: the same requests are made, sooner or later',
   },
