@@ -4,7 +4,8 @@ import { type Bindings, compileExpression, type Expression } from './expression.
 
 /** A string, or a tree of them, whose `{{ jsonata }}` placeholders are filled in per call. */
 export interface Template {
-  fill(input: unknown, bindings: Bindings): Promise<unknown>;
+  /** The value; a promise of it only where an expression is interpreted. */
+  fill(input: unknown, bindings: Bindings): unknown;
 }
 
 export interface Placeholder {
@@ -73,31 +74,34 @@ export function compileTemplate(tree: unknown): Template {
   if (typeof tree === 'string') return compileText(tree);
   if (Array.isArray(tree)) return compileArray(tree);
   if (isObject(tree)) return compileObject(tree);
-  return { fill: async () => tree };
+  return { fill: () => tree };
 }
 
 function compileText(text: string): Template {
   const parts = splitTemplate(text);
-  if (parts.every((part) => typeof part === 'string')) return { fill: async () => text };
-  const [first] = parts;
-  if (parts.length === 1 && typeof first === 'object') {
-    const expression = compileExpression(first.source);
-    return { fill: async (input, bindings) => expression.evaluate(input, bindings) };
-  }
+  if (parts.every((part) => typeof part === 'string')) return { fill: () => text };
   const compiled = parts.map((part) => (typeof part === 'string' ? part : compileExpression(part.source)));
-  return { fill: (input, bindings) => concatenate(compiled, input, bindings) };
+  const [first] = compiled;
+  if (compiled.length === 1 && typeof first === 'object')
+    return { fill: (input, bindings) => first.evaluate(input, bindings) };
+  return {
+    fill: (input, bindings) =>
+      withAll(
+        compiled.map((part) => (typeof part === 'string' ? part : part.evaluate(input, bindings))),
+        (values) => concatenate(compiled, values),
+      ),
+  };
 }
 
-async function concatenate(
-  parts: (string | Expression)[],
-  input: unknown,
-  bindings: Bindings,
-): Promise<string> {
-  let text = '';
-  for (const part of parts)
-    text += typeof part === 'string' ? part : scalar(part, await part.evaluate(input, bindings));
-  return text;
-}
+const concatenate = (parts: readonly (string | Expression)[], values: readonly unknown[]): string =>
+  parts.map((part, index) => (typeof part === 'string' ? part : scalar(part, values[index]))).join('');
+
+/** Goes on with these values: at once, unless there is a promise among them. */
+export const withAll = <T>(
+  values: readonly unknown[],
+  goOn: (values: readonly unknown[]) => T,
+): T | Promise<T> =>
+  values.some((value) => value instanceof Promise) ? Promise.all(values).then(goOn) : goOn(values);
 
 function scalar({ source }: Expression, value: unknown): string {
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
@@ -112,27 +116,30 @@ function scalar({ source }: Expression, value: unknown): string {
 function compileArray(tree: unknown[]): Template {
   const elements = tree.map(compileTemplate);
   return {
-    async fill(input, bindings) {
-      const filled: unknown[] = [];
-      for (const element of elements) {
-        const value = await element.fill(input, bindings);
-        if (value !== undefined) filled.push(value);
-      }
-      return filled;
-    },
+    fill: (input, bindings) =>
+      withAll(
+        elements.map((element) => element.fill(input, bindings)),
+        (values) => values.filter((value) => value !== undefined),
+      ),
   };
 }
 
 function compileObject(tree: Record<string, unknown>): Template {
   const members = Object.entries(tree).map(([key, value]) => [key, compileTemplate(value)] as const);
   return {
-    async fill(input, bindings) {
-      const filled: Record<string, unknown> = {};
-      for (const [key, member] of members) {
-        const value = await member.fill(input, bindings);
-        if (value !== undefined) setOwn(filled, key, value);
-      }
-      return filled;
-    },
+    fill: (input, bindings) =>
+      withAll(
+        members.map(([, member]) => member.fill(input, bindings)),
+        (values) => assemble(members, values),
+      ),
   };
+}
+
+function assemble(members: readonly (readonly [string, Template])[], values: readonly unknown[]) {
+  const filled: Record<string, unknown> = {};
+  for (const [index, [key]] of members.entries()) {
+    const value = values[index];
+    if (value !== undefined) setOwn(filled, key, value);
+  }
+  return filled;
 }

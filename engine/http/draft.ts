@@ -28,13 +28,19 @@ export function appendQuery(url: URL, name: string, value: unknown, arrays?: Arr
 
 /** Sets a query parameter in place of any of the same name. */
 export function setQuery(draft: RequestDraft, name: string, value: unknown): void {
-  draft.url.searchParams.delete(name);
-  appendQuery(draft.url, name, value);
+  const { searchParams } = draft.url;
+  // One step where there is one value: each of them writes the whole URL anew.
+  if (typeof value === 'string' || typeof value === 'number') searchParams.set(name, String(value));
+  else {
+    searchParams.delete(name);
+    appendQuery(draft.url, name, value);
+  }
 }
 
 /** A copy that later steps may edit without touching the original. */
 export function copyDraft(draft: RequestDraft): RequestDraft {
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(draft.headers)) setOwn(headers, name, value);
-  return { ...draft, url: new URL(draft.url), headers };
+  const { verb, url, body, format, arrays } = draft;
+  return { verb, url: new URL(url), headers, body, format, arrays };
 }

@@ -22,44 +22,19 @@ export const ACCEPT_ENCODING = 'gzip, br, deflate';
 /** Nobody compresses more often; each time could blow up to the full size once more. */
 const MAX_CODINGS = 2;
 
-/** A body as undici gives it: a stream that can also be taken whole. */
-export type Body = AsyncIterable<Uint8Array> & { bytes(): Promise<Uint8Array>; destroy(): unknown };
-
-export interface ReceiveOptions {
-  /** Value of `content-length`, by which the connection keeps a body. */
-  length: string | undefined;
+export interface DecompressOptions {
   /** Value of `content-encoding`. */
   encoding: string | undefined;
-  /** Most bytes, compressed or not. */
+  /** Most bytes of what comes out. */
   maxBytes: number;
   status: number;
 }
 
-/** Reads a body to its end and decompresses it; one that has too many bytes on either side is an `invalid_response`. */
-export async function receiveBody(stream: Body, options: ReceiveOptions): Promise<Buffer> {
-  const content = await collect(stream, options);
-  return content.length === 0 ? content : decompress(content, options);
-}
-
-async function collect(stream: Body, { length, maxBytes, status }: ReceiveOptions): Promise<Buffer> {
-  if (length !== undefined && Number(length) <= maxBytes) {
-    const { buffer, byteOffset, byteLength } = await stream.bytes();
-    return Buffer.from(buffer, byteOffset, byteLength);
-  }
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of stream) {
-    bytes += chunk.length;
-    if (bytes > maxBytes) {
-      stream.destroy();
-      throw tooLarge(maxBytes, status);
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-}
-
-async function decompress(content: Buffer, { encoding = '', maxBytes, status }: ReceiveOptions) {
+/** Undoes the codings of a body; more bytes than there may be, or what its codings do not fit, is an `invalid_response`. */
+export async function decompress(
+  content: Buffer,
+  { encoding = '', maxBytes, status }: DecompressOptions,
+): Promise<Buffer> {
   const applied = encoding
     .split(',')
     .map((coding) => coding.trim().toLowerCase())
@@ -78,7 +53,8 @@ async function decompress(content: Buffer, { encoding = '', maxBytes, status }: 
   return plain;
 }
 
-const tooLarge = (maxBytes: number, status: number) =>
+/** What an answer is that has more bytes than it may have, compressed or not. */
+export const tooLarge = (maxBytes: number, status: number): ToolError =>
   new ToolError(
     'invalid_response',
     `the answer is larger than ${maxBytes} bytes (\`limits.response_bytes\`); ask for fewer items.`,

@@ -1,6 +1,6 @@
 import { ToolError } from '../errors.ts';
 import { type Bindings, compileExpression } from '../expression/expression.ts';
-import { compileTemplate, splitTemplate, type Template } from '../expression/template.ts';
+import { compileTemplate, splitTemplate, withAll } from '../expression/template.ts';
 import { isObject } from '../json.ts';
 import type { ArrayFormat } from './arrays.ts';
 import type { BodyFormat } from './body.ts';
@@ -30,7 +30,7 @@ export type DraftRequest = (
   input: unknown,
   bindings: Bindings,
   placed?: PlacedArguments,
-) => Promise<RequestDraft>;
+) => RequestDraft | Promise<RequestDraft>;
 
 /** Compiles a request definition once; the result drafts one request per call. `base` prefixes a target that is a path. */
 export function compileRequest(definition: RequestDefinition): DraftRequest {
@@ -42,36 +42,26 @@ export function compileRequest(definition: RequestDefinition): DraftRequest {
   const format = definition.body_format ?? 'json';
   const arrays = definition.query_arrays;
 
-  return async (base, input, bindings, placed = {}) => {
+  return (base, input, bindings, placed = {}) => {
     const address = absolute
-      ? await absolute(input, bindings)
+      ? absolute(input, bindings)
       : base.replace(/\/$/, '') + fill(target, placed.path);
-    const url = parseUrl(address);
-    for (const [name, value] of Object.entries({
-      ...placed.query,
-      ...(await fillObject(query, input, bindings)),
-    }))
-      appendQuery(url, name, value, arrays);
-    const draft: RequestDraft = { verb, url, headers: {}, format, arrays };
-    for (const [name, value] of Object.entries({
-      ...placed.headers,
-      ...(await fillObject(headers, input, bindings)),
-    }))
-      if (value !== undefined && value !== null) draft.headers[name.toLowerCase()] = headerValue(name, value);
-    if (body) draft.body = await body.fill(input, bindings);
-    else if (placed.body && Object.keys(placed.body).length > 0) draft.body = placed.body;
-    return draft;
+    const filled = [query, headers, body].map((template) => template?.fill(input, bindings));
+    return withAll([address, ...filled], ([url, inQuery, inHeaders, inBody]) => {
+      const draft: RequestDraft = { verb, url: parseUrl(String(url)), headers: {}, format, arrays };
+      for (const [name, value] of Object.entries({ ...placed.query, ...membersOf(inQuery) }))
+        appendQuery(draft.url, name, value, arrays);
+      for (const [name, value] of Object.entries({ ...placed.headers, ...membersOf(inHeaders) }))
+        if (value !== undefined && value !== null)
+          draft.headers[name.toLowerCase()] = headerValue(name, value);
+      if (body) draft.body = inBody;
+      else if (placed.body && Object.keys(placed.body).length > 0) draft.body = placed.body;
+      return draft;
+    });
   };
 }
 
-async function fillObject(
-  template: Template,
-  input: unknown,
-  bindings: Bindings,
-): Promise<Record<string, unknown>> {
-  const filled = await template.fill(input, bindings);
-  return isObject(filled) ? filled : {};
-}
+const membersOf = (filled: unknown): Record<string, unknown> => (isObject(filled) ? filled : {});
 
 function fill(path: string, values: Readonly<Record<string, unknown>> = {}): string {
   return fillPath(
@@ -89,32 +79,30 @@ function fill(path: string, values: Readonly<Record<string, unknown>> = {}): str
  * Compiles a URL template. A placeholder that opens the URL may be a URL itself; any other may not contain characters
  * that would move the request to another host or path.
  */
-export function compileUrl(text: string): (input: unknown, bindings: Bindings) => Promise<string> {
+export function compileUrl(text: string): (input: unknown, bindings: Bindings) => string | Promise<string> {
   const parts = splitTemplate(text).map((part, index) =>
     typeof part === 'string' ? part : { ...compileExpression(part.source), opens: index === 0 },
   );
-  return async (input, bindings) => {
-    let url = '';
-    for (const part of parts) {
-      if (typeof part === 'string') {
-        url += part;
-        continue;
-      }
-      const value = await part.evaluate(input, bindings);
-      if ((typeof value !== 'string' && typeof value !== 'number') || value === '')
-        throw new ToolError(
-          'missing_secret',
-          `\`{{${part.source}}}\` in a URL has no value; set it in the account's settings.`,
-        );
-      if (!part.opens && /[/?#@\\\s]/.test(String(value)))
-        throw new ToolError(
-          'missing_secret',
-          `\`{{${part.source}}}\` holds a character that a URL part may not have; correct the account's settings.`,
-        );
-      url += value;
-    }
-    return url;
-  };
+  return (input, bindings) =>
+    withAll(
+      parts.map((part) => (typeof part === 'string' ? part : part.evaluate(input, bindings))),
+      (values) =>
+        parts.map((part, index) => (typeof part === 'string' ? part : urlPart(part, values[index]))).join(''),
+    );
+}
+
+function urlPart({ source, opens }: { source: string; opens: boolean }, value: unknown): string {
+  if ((typeof value !== 'string' && typeof value !== 'number') || value === '')
+    throw new ToolError(
+      'missing_secret',
+      `\`{{${source}}}\` in a URL has no value; set it in the account's settings.`,
+    );
+  if (!opens && /[/?#@\\\s]/.test(String(value)))
+    throw new ToolError(
+      'missing_secret',
+      `\`{{${source}}}\` holds a character that a URL part may not have; correct the account's settings.`,
+    );
+  return String(value);
 }
 
 function parseUrl(address: string): URL {

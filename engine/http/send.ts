@@ -1,7 +1,6 @@
-import { withDeadline } from '../deadline.ts';
 import { ToolError } from '../errors.ts';
 import type { HttpRequest } from './encode.ts';
-import { ACCEPT_ENCODING, receiveBody } from './receive.ts';
+import { ACCEPT_ENCODING, decompress } from './receive.ts';
 import { isSafe } from './request-line.ts';
 
 export interface HttpResponse {
@@ -31,27 +30,21 @@ let loaded: Wire | undefined;
 
 /** Sends one request. Every failure to get an answer is a `ToolError`: `timeout`, `network`, `invalid_response`, `cancelled`. */
 export async function send(request: HttpRequest, options: SendOptions): Promise<HttpResponse> {
-  const { timeoutMs, signal, maxBytes } = options;
   try {
     // Before the clock starts: loading is not the API's fault.
     loaded ??= await import('./wire.ts');
-    const wire = loaded;
-    return await withDeadline(timeoutMs, signal, (inner) => follow(wire, request, inner, maxBytes));
+    return await follow(loaded, request, options);
   } catch (error) {
     throw asToolError(error, request, options);
   }
 }
 
-/** Sends a request to wherever it is redirected. */
-async function follow(
-  wire: Wire,
-  request: HttpRequest,
-  signal: AbortSignal,
-  maxBytes: number,
-): Promise<HttpResponse> {
+/** Sends a request to wherever it is redirected, all within the time for one. */
+async function follow(wire: Wire, request: HttpRequest, options: SendOptions): Promise<HttpResponse> {
+  const until = performance.now() + options.timeoutMs;
   let current = request;
   for (let redirects = 0; ; redirects += 1) {
-    const response = await exchange(wire, current, signal, maxBytes);
+    const response = await exchange(wire, current, { ...options, timeoutMs: until - performance.now() });
     const next = redirectOf(current, response, redirects);
     if (!next) return response;
     current = next;
@@ -60,27 +53,24 @@ async function follow(
 
 async function exchange(
   wire: Wire,
-  { verb, url, headers, body }: HttpRequest,
-  signal: AbortSignal,
-  maxBytes: number,
+  { verb, url, headers: given, body }: HttpRequest,
+  { timeoutMs, maxBytes, signal }: SendOptions,
 ): Promise<HttpResponse> {
-  const answer = await wire.exchangeOverWire(url, {
-    method: verb,
-    headers: { 'accept-encoding': ACCEPT_ENCODING, ...headers },
-    body: body ?? null,
-    signal,
-  });
-  const lower: Record<string, string> = {};
+  const headers = { 'accept-encoding': ACCEPT_ENCODING, ...given };
+  const answer = await wire.exchangeOverWire(
+    { url, method: verb, headers, body: body ?? null },
+    { timeoutMs, maxBytes, signal },
+  );
+  const { status, content } = answer;
+  const received: Record<string, string> = {};
   for (const [name, value] of Object.entries(answer.headers))
-    if (value !== undefined) lower[name] = Array.isArray(value) ? value.join(', ') : value;
-  const status = answer.statusCode;
-  const content = await receiveBody(answer.body, {
-    length: lower['content-length'],
-    encoding: lower['content-encoding'],
-    maxBytes,
-    status,
-  });
-  return { status, headers: lower, body: content, url };
+    if (value !== undefined) received[name] = Array.isArray(value) ? value.join(', ') : value;
+  const encoding = received['content-encoding'];
+  const plain =
+    encoding === undefined || content.length === 0
+      ? content
+      : await decompress(content, { encoding, maxBytes, status });
+  return { status, headers: received, body: plain, url };
 }
 
 /** Follows a redirect only within the origin, since the request carries credentials, and only when the verb survives it. */

@@ -190,7 +190,7 @@ async function openAccount(
       const request = encodeRequest(draft);
       refuseLarge(request, limits.request_bytes);
       const inTurn = async (one: HttpRequest) => {
-        await awaitTurn(deadline, signal, trace);
+        if (awaitTurn) await awaitTurn(deadline, signal, trace);
         return traced(
           trace,
           () => ({ type: 'attempt', sent: sizeOf(one) }),

@@ -3,8 +3,9 @@ import { ToolError } from '../errors.ts';
 import { jitter } from '../http/backoff.ts';
 import type { RequestDraft } from '../http/draft.ts';
 import type { OpenAccount } from './account.ts';
+import type { Arguments } from './contract.ts';
 import type { Answer, Judge } from './judge.ts';
-import { traced } from './trace.ts';
+import { type Trace, traced } from './trace.ts';
 import type { Watch } from './watch.ts';
 
 /** How one operation's requests are repeated. */
@@ -17,11 +18,9 @@ export interface RetryPolicy {
   waitsWhenLimited: boolean;
 }
 
+/** What the requests of one call share. */
 export interface Asking {
-  draft: RequestDraft;
-  values: Readonly<Record<string, unknown>>;
-  judge: Judge;
-  retry: RetryPolicy;
+  plan: { judge: Judge; retry: RetryPolicy };
   /** Unix time in milliseconds after which nothing is tried any more. */
   deadline: number;
   watch: Watch;
@@ -32,20 +31,23 @@ const REPEATED = new Set(['rate_limited', 'unavailable', 'network', 'timeout']);
 /** Sends a request until it is answered, as often as the policy and the deadline allow. */
 export async function ask(
   account: OpenAccount,
-  { draft, values, judge, retry, deadline, watch }: Asking,
+  draft: RequestDraft,
+  values: Arguments,
+  { plan: { judge, retry }, deadline, watch: shared }: Asking,
+  outer: Trace | undefined,
 ): Promise<Answer> {
-  const clock = watch.clock ?? systemClock;
+  const clock = shared.clock ?? systemClock;
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await traced(
-        watch.trace,
+        outer,
         () => describe(draft),
-        async (trace) => judge(await account.exchange(draft, { ...watch, trace, deadline }), values),
+        async (trace) => judge(await account.exchange(draft, trace ? { ...shared, trace } : shared), values),
       );
     } catch (error) {
       const wait = waitBefore(error, attempt, retry);
       if (wait === undefined || clock.now() + wait >= deadline) throw error;
-      await pause(wait, watch, error);
+      await pause(wait, outer ? { ...shared, trace: outer } : shared, error);
     }
   }
 }

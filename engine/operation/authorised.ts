@@ -23,7 +23,7 @@ export async function sendAuthorised({
 }: Authorised): Promise<HttpResponse> {
   const { signal, trace, onResponse } = watch;
   for (let attempt = 1; ; attempt += 1) {
-    const attempted = { ...request, url: new URL(request.url), headers: { ...request.headers } };
+    const attempted = copyOf(request);
     await traced(
       trace,
       () => ({ type: 'authorize' }),
@@ -38,7 +38,15 @@ export async function sendAuthorised({
   }
 }
 
-async function waitFor(run: () => Promise<void>, trace: Trace | undefined, waiting: Set<Trace>) {
+/** Credentials are put on a copy, so that another attempt begins without them. */
+const copyOf = ({ verb, url, headers, body }: HttpRequest): HttpRequest => ({
+  verb,
+  url: new URL(url),
+  headers: { ...headers },
+  ...(body !== undefined && { body }),
+});
+
+function waitFor(run: () => Promise<void>, trace: Trace | undefined, waiting: Set<Trace>): Promise<void> {
   if (!trace) return run();
   waiting.add(trace);
   return run().finally(() => waiting.delete(trace));

@@ -108,8 +108,7 @@ async function askForPart(
 ): Promise<unknown> {
   const { plan } = running;
   const draft = await draftCall({ ...running, trace }, account, values);
-  const watch = { ...running.watch, trace };
-  const { response, body, bindings } = await ask(account, { ...plan, ...running, draft, values, watch });
+  const { response, body, bindings } = await ask(account, draft, values, running, trace);
   return traced(
     trace,
     () => ({ type: 'map', items: 1, bytes: response.body.length }),

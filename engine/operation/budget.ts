@@ -6,8 +6,8 @@ export interface BudgetedList {
   readonly items: unknown[];
   /** Bytes of the items as JSON, with commas. */
   readonly bytes: number;
-  /** Adds an item unless it would exceed the budget; the first always fits, or the list could never go on. */
-  add(item: unknown): boolean;
+  /** Adds items until one would exceed the budget, and says how many; the first of all fits, or the list could never go on. */
+  add(some: readonly unknown[]): number;
   /** How many more items should fit, if they are like those that are there. */
   room(): number;
   /** The items as a JSON array, each serialised once. */
@@ -18,19 +18,31 @@ export function createBudgetedList(most: number): BudgetedList {
   const items: unknown[] = [];
   const texts: string[] = [];
   let bytes = 2;
+  const keep = (some: readonly unknown[], text: string, size: number) => {
+    bytes += size;
+    items.push(...some);
+    texts.push(text);
+  };
   return {
     items,
     get bytes() {
       return bytes;
     },
-    add(item) {
-      const text = JSON.stringify(item) ?? 'null';
-      const size = Buffer.byteLength(text) + 1;
-      if (items.length > 0 && bytes + size > most) return false;
-      bytes += size;
-      items.push(item);
-      texts.push(text);
-      return true;
+    add(some) {
+      if (some.length === 0) return 0;
+      const together = JSON.stringify(some).slice(1, -1);
+      const all = Buffer.byteLength(together) + 1;
+      if (bytes + all <= most) {
+        keep(some, together, all);
+        return some.length;
+      }
+      for (const [index, item] of some.entries()) {
+        const text = JSON.stringify(item) ?? 'null';
+        const size = Buffer.byteLength(text) + 1;
+        if (items.length > 0 && bytes + size > most) return index;
+        keep([item], text, size);
+      }
+      return some.length;
     },
     room: () => (items.length === 0 ? most : Math.ceil(((most - bytes) * items.length) / bytes)),
     text: () => `[${texts.join(',')}]`,

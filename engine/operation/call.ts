@@ -65,10 +65,7 @@ async function callOnce(running: Running): Promise<CallResult> {
   const { plan, values, budget } = running;
   const account = await running.account.open();
   const draft = await draftCall(running, account, values);
-  const { deadline, watch } = running;
-  const { judge, retry } = plan;
-  const asking = { draft, values, judge, retry, deadline, watch };
-  const { response, body, bindings } = await ask(account, asking);
+  const { response, body, bindings } = await ask(account, draft, values, running, running.trace);
   if (body instanceof BinaryContent) return fileResult(body);
   const result = await traced(
     running.trace,

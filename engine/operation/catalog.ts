@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import { ToolError } from '../errors.ts';
 import type { ReadFile } from '../http/multipart.ts';
 import { nearest } from '../nearest.ts';
@@ -70,6 +71,7 @@ export interface CatalogEntry {
 
 export interface CatalogOptions {
   filter?: ToolFilter | undefined;
+  /** 32 bytes that seal cursors and confirmations. */
   cursorKey: Buffer;
   /** Remembers which confirmations were used; within this process when left out. */
   spend?: CallContext['spend'];
@@ -90,6 +92,7 @@ export function createCatalog(entries: readonly CatalogEntry[], options: Catalog
       account,
     })),
   );
+  const sealKey = createSecretKey(options.cursorKey);
   const byName = new Map(bound.map((entry) => [entry.operation.tool, entry]));
 
   return {
@@ -111,7 +114,7 @@ export function createCatalog(entries: readonly CatalogEntry[], options: Catalog
               onProgress: watch.onProgress,
               clock: watch.clock,
               account: entry.account,
-              cursorKey: options.cursorKey,
+              sealKey,
               spend: options.spend,
               outputBytes: options.outputBytes,
               readFile: options.readFile,
@@ -124,16 +127,18 @@ export function createCatalog(entries: readonly CatalogEntry[], options: Catalog
             }),
           )
         : { error: unknownTool(tool, byName.keys()) };
+      if (!options.onCall) return outcome;
       const record: CallRecord = {
         tool,
         origin,
         started: performance.timeOrigin + started,
         outcome: 'error' in outcome ? outcome.error.code : 'ok',
-        ...counts,
+        requests: counts.requests,
+        bytesReceived: counts.bytesReceived,
         bytesReturned: Buffer.byteLength('error' in outcome ? outcome.error.message : outcome.text),
         milliseconds: performance.now() - started,
       };
-      await options.onCall?.(record, given);
+      await options.onCall(record, given);
       return outcome;
     },
   };
@@ -155,9 +160,9 @@ async function attempt(
   run: () => Promise<CallResult>,
 ): Promise<Outcome> {
   try {
-    const { value, text, ...rest } = await run();
-    const clean = redactor.redactValue(value, text);
-    return { ...rest, value: clean, text: clean === value ? text : JSON.stringify(clean) };
+    const result = await run();
+    const clean = redactor.redactValue(result.value, result.text);
+    return clean === result.value ? result : { ...result, value: clean, text: JSON.stringify(clean) };
   } catch (error) {
     if (error instanceof ToolError) return { error: masked(error, redactor) };
     onFault?.(error);

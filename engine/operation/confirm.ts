@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { type KeyObject, randomUUID } from 'node:crypto';
 import { ToolError } from '../errors.ts';
 import type { Bindings } from '../expression/expression.ts';
 import { compileTemplate } from '../expression/template.ts';
@@ -39,8 +39,8 @@ export function compileConfirm(confirm: string | undefined): AskFirst | undefine
 export const requireConfirmation = (
   question: string,
   token: string | undefined,
-  scope: Omit<SealScope, 'purpose'>,
-  context: Pick<CallContext, 'cursorKey' | 'spend' | 'trace'>,
+  scope: SealScope,
+  context: Pick<CallContext, 'sealKey' | 'spend' | 'trace'>,
 ): Promise<void> =>
   traced(
     context.trace,
@@ -51,11 +51,10 @@ export const requireConfirmation = (
 async function demandToken(
   question: string,
   token: string | undefined,
-  scope: Omit<SealScope, 'purpose'>,
-  { cursorKey: key, spend = spendHere }: Pick<CallContext, 'cursorKey' | 'spend'>,
+  scope: SealScope,
+  { sealKey: key, spend = spendHere }: Pick<CallContext, 'sealKey' | 'spend'>,
 ): Promise<void> {
-  const sealed: SealScope = { ...scope, purpose: 'confirm' };
-  if (token !== undefined && (await isGood(token, sealed, key, spend))) return;
+  if (token !== undefined && (await isGood(token, scope, key, spend))) return;
   const fresh: Confirmation = { id: randomUUID(), expires: Date.now() + VALID_MS };
   const refused =
     token === undefined
@@ -64,19 +63,19 @@ async function demandToken(
   throw new ToolError(
     'confirmation_required',
     `${refused}${question} Nothing was sent. Ask the user; only if they agree, call again with the same arguments and this confirm_token.`,
-    { question, confirm_token: seal(fresh, sealed, key) },
+    { question, confirm_token: seal(fresh, 'confirm', scope, key) },
   );
 }
 
-async function isGood(token: string, scope: SealScope, key: Buffer, spend: Spend): Promise<boolean> {
+async function isGood(token: string, scope: SealScope, key: KeyObject, spend: Spend): Promise<boolean> {
   const confirmation = open(token, scope, key);
   if (!confirmation || confirmation.expires < Date.now()) return false;
   return spend(confirmation.id, VALID_MS / 1_000);
 }
 
-function open(token: string, scope: SealScope, key: Buffer): Confirmation | undefined {
+function open(token: string, scope: SealScope, key: KeyObject): Confirmation | undefined {
   try {
-    return unseal(token, scope, key) as Confirmation;
+    return unseal(token, 'confirm', scope, key) as Confirmation;
   } catch {
     return undefined;
   }

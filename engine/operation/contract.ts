@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { ReadFile } from '../http/multipart.ts';
 import type { JsonSchema } from '../json.ts';
 import type { Account } from './account.ts';
@@ -11,8 +12,8 @@ export type Spend = (id: string, seconds: number) => Promise<boolean>;
 
 export interface CallContext extends Watch {
   account: Account;
-  /** 32 bytes that seal cursors. */
-  cursorKey: Buffer;
+  /** Seals cursors and confirmations. */
+  sealKey: KeyObject;
   /** Remembers which confirmations were used; within this process when left out. */
   spend?: Spend | undefined;
   /** Reads files that arguments name by path; absent where that is not allowed. */

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { ToolError } from '../errors.ts';
 import type { PageState } from '../pagination/strategy.ts';
 import { type SealScope, seal, unseal } from './seal.ts';
@@ -8,15 +9,13 @@ export interface ListPosition {
   skip: number;
 }
 
-export type CursorScope = Omit<SealScope, 'purpose'>;
-
-export const sealCursor = (position: ListPosition, scope: CursorScope, key: Buffer): string =>
-  seal(position, { ...scope, purpose: 'cursor' }, key);
+export const sealCursor = (position: ListPosition, scope: SealScope, key: KeyObject): string =>
+  seal(position, 'cursor', scope, key);
 
 /** Opens a cursor; one that was altered, or issued for another call, is a `ToolError`. */
-export function openCursor(cursor: string, scope: CursorScope, key: Buffer): ListPosition {
+export function openCursor(cursor: string, scope: SealScope, key: KeyObject): ListPosition {
   try {
-    return unseal(cursor, { ...scope, purpose: 'cursor' }, key) as ListPosition;
+    return unseal(cursor, 'cursor', scope, key) as ListPosition;
   } catch (error) {
     throw new ToolError(
       'invalid_arguments',

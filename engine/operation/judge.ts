@@ -38,7 +38,8 @@ export function compileJudge(
   return async (response, values) => {
     const bindings = { arguments: values, status: response.status, headers: response.headers };
     const seen = decodeLeniently(response, format);
-    const limited = await detectLimit(seen, bindings);
+    const slowDown = detectLimit(seen, bindings);
+    const limited = slowDown && (await slowDown);
     if (limited) throw limitError(response, limited);
     for (const { rule, when, code, message } of rules) {
       if ((await when.evaluate(seen, bindings)) !== true) continue;

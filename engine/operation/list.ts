@@ -28,11 +28,10 @@ export function checkListControls({ transform }: ControlValues): void {
 
 /** Gathers items over as many pages as needed, within the limit, the budget and the time; a cursor goes on exactly there. */
 export async function callList(running: Running, list: ListPlan): Promise<CallResult> {
-  const { plan, values, controls, cursorKey, budget, deadline, watch } = running;
-  const { judge, retry } = plan;
+  const { plan, values, controls, sealKey, budget } = running;
   const scope = { tool: plan.tool, account: running.account.id, arguments: values };
   const from =
-    controls.next_cursor === undefined ? undefined : openCursor(controls.next_cursor, scope, cursorKey);
+    controls.next_cursor === undefined ? undefined : openCursor(controls.next_cursor, scope, sealKey);
   const account = await running.account.open();
   const draft = await draftCall(running, account, values);
   const wanted = controls.fields && list.upstreamFields(controls.fields);
@@ -41,20 +40,16 @@ export async function callList(running: Running, list: ListPlan): Promise<CallRe
   const transform = controls.transform;
   const gathered = createBudgetedList(transform === undefined ? budget : Number.POSITIVE_INFINITY);
   const project = controls.fields ? pickFields(controls.fields) : (item: unknown) => item;
-  const { next, isCut, isSuspect } = await walkPages(list, {
-    ask: (page, trace) =>
-      ask(account, {
-        draft: page,
-        values,
-        judge,
-        retry,
-        deadline,
-        watch: trace ? { ...watch, trace } : watch,
-      }),
-    take(item, bindings) {
-      const mapped = plan.mapItem(item, bindings);
-      const keep = (one: unknown) => gathered.add(project(one, bindings));
-      return mapped instanceof Promise ? mapped.then(keep) : keep(mapped);
+  const { next, isCut, isSuspect } = await walkPages({
+    plan: list,
+    ask: (page, trace) => ask(account, page, values, running, trace),
+    async take(some, bindings) {
+      const kept: unknown[] = [];
+      for (const item of some) {
+        const mapped = plan.mapItem(item, bindings);
+        kept.push(project(mapped instanceof Promise ? await mapped : mapped, bindings));
+      }
+      return gathered.add(kept);
     },
     draft,
     from,
@@ -66,7 +61,7 @@ export async function callList(running: Running, list: ListPlan): Promise<CallRe
     onProgress: running.onProgress,
     trace: running.trace,
   });
-  const cursor = next ? sealCursor(next, scope, cursorKey) : null;
+  const cursor = next ? sealCursor(next, scope, sealKey) : null;
   const count = gathered.items.length;
   if (transform !== undefined) return transformed(running, transform, gathered.items, cursor);
   if (isCut) note(running.trace, { type: 'cut', budget, bytes: gathered.bytes });

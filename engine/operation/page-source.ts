@@ -21,8 +21,7 @@ export interface PageSource {
 }
 
 export interface PageSourceParts {
-  paginator: Paginator;
-  items: Expression;
+  plan: { paginator: Paginator; items: Expression };
   draft: RequestDraft;
   ask(draft: RequestDraft, trace: Trace | undefined): Promise<Answer>;
   /** Foreseen pages under way at once. */
@@ -64,7 +63,7 @@ export function createPageSource(parts: PageSourceParts): PageSource {
 }
 
 function fetchPage(parts: PageSourceParts, state: PageState, wanted: number): Promise<FetchedPage> {
-  const size = parts.paginator.size(state, wanted);
+  const size = parts.plan.paginator.size(state, wanted);
   return traced(
     parts.trace,
     () => ({ type: 'page', state, size }),
@@ -80,10 +79,11 @@ async function askForPage(
   trace: Trace | undefined,
 ): Promise<FetchedPage> {
   const draft = copyDraft(parts.draft);
-  parts.paginator.apply(draft, state, size);
+  parts.plan.paginator.apply(draft, state, size);
   const { response, body, bindings } = await parts.ask(draft, trace);
   if (body instanceof BinaryContent) throw noList(body.contentType);
-  const items = asItems(await parts.items.evaluate(body, bindings as Bindings), parts.items.source);
+  const { evaluate, source } = parts.plan.items;
+  const items = asItems(await evaluate(body, bindings as Bindings), source);
   const { headers, url } = response;
   return { page: { state, count: items.length, size, body, headers, url, bindings }, items, response };
 }

@@ -8,26 +8,27 @@ import type { RateLimit } from '../types.ts';
 import { type Trace, traced } from './trace.ts';
 
 /** Says of an answer whether it means "slow down", and what it says of the limit. */
-export type DetectRateLimit = (body: unknown, bindings: Bindings) => Promise<ToolErrorDetails | undefined>;
+export type DetectRateLimit = (
+  body: unknown,
+  bindings: Bindings,
+) => undefined | Promise<ToolErrorDetails | undefined>;
 
 export function compileRateLimit(definition: RateLimit = {}): DetectRateLimit {
-  const when = compileExpression(
-    definition.when === undefined ? '$status = 429' : `$boolean(${definition.when}\n)`,
-  );
+  const when =
+    definition.when === undefined ? undefined : compileExpression(`$boolean(${definition.when}\n)`);
   const facts = (['retry_after', 'limit', 'remaining', 'reset'] as const).flatMap((name) => {
     const source = definition[name];
     return source === undefined ? [] : [[name, compileExpression(source)] as const];
   });
-  return async (body, bindings) => {
+  const collect = async (body: unknown, bindings: Bindings) => {
     const status = Number(bindings.status);
-    // Without `when` there is nothing to work out for the answers that are most.
-    const isLimited =
-      definition.when === undefined ? status === 429 : (await when.evaluate(body, bindings)) === true;
-    if (!isLimited) return undefined;
     const details = { ...factsOf(bindings.headers as Record<string, string>), status };
     for (const [name, expression] of facts) await addFact(details, name, expression, body, bindings);
     return details;
   };
+  if (!when) return (body, bindings) => (bindings.status === 429 ? collect(body, bindings) : undefined);
+  return async (body, bindings) =>
+    (await when.evaluate(body, bindings)) === true ? collect(body, bindings) : undefined;
 }
 
 async function addFact(
@@ -48,9 +49,9 @@ async function addFact(
 /** Waits until one more request is within the budget; `until` is a Unix time in milliseconds. */
 export type AwaitTurn = (until: number, signal?: AbortSignal, trace?: Trace) => Promise<void>;
 
-/** Keeps one account within its budget of requests. A wait beyond `until` is refused at once, before anything is sent. */
-export function createBudget(budget: RateLimit['budget']): AwaitTurn {
-  if (!budget) return async () => {};
+/** Keeps one account within its budget of requests, if it has one. A wait beyond `until` is refused at once, before anything is sent. */
+export function createBudget(budget: RateLimit['budget']): AwaitTurn | undefined {
+  if (!budget) return undefined;
   const { requests, seconds } = budget;
   const limiter = new RateLimiterMemory({ points: requests, duration: seconds });
   return async (until, signal, trace) => {

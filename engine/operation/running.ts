@@ -32,12 +32,13 @@ export function startCall(
   context: CallContext,
   signal: AbortSignal,
 ): Running {
-  const { account, cursorKey, readFile, outputBytes, isConfirmed, onProgress, onResponse, trace, clock } =
+  const { account, sealKey, readFile, outputBytes, isConfirmed, onProgress, onResponse, trace, clock } =
     context;
   const started = (clock ?? systemClock).now();
+  const deadline = started + plan.limits.deadline_ms;
   return {
     account,
-    cursorKey,
+    sealKey,
     readFile,
     outputBytes,
     isConfirmed,
@@ -50,8 +51,8 @@ export function startCall(
     values,
     controls,
     started,
-    deadline: started + plan.limits.deadline_ms,
-    watch: { signal, onResponse, trace, clock },
+    deadline,
+    watch: { signal, onResponse, trace: undefined, clock, deadline },
     budget: outputBytes ?? plan.limits.output_bytes,
   };
 }

@@ -1,31 +1,33 @@
-import { createCipheriv, createDecipheriv, randomFillSync } from 'node:crypto';
+import { createCipheriv, createDecipheriv, type KeyObject, randomFillSync } from 'node:crypto';
 
-/** What a sealed value is good for: one use of one tool by one account, with the same arguments. */
+/** What a sealed value is good for: one tool, called by one account with the same arguments. */
 export interface SealScope {
-  purpose: 'cursor' | 'confirm';
   tool: string;
   account: string;
   arguments: Readonly<Record<string, unknown>>;
 }
 
+/** The one use that a sealed value is good for. */
+export type SealPurpose = 'cursor' | 'confirm';
+
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
 /** Seals a value as an opaque string: AES-256-GCM hides what it holds and makes any change or other use detectable. */
-export function seal(value: unknown, scope: SealScope, key: Buffer): string {
+export function seal(value: unknown, purpose: SealPurpose, scope: SealScope, key: KeyObject): string {
   const iv = nextIv();
-  const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(bytesOf(scope));
-  const sealed = Buffer.concat([cipher.update(JSON.stringify(value), 'utf8'), cipher.final()]);
-  return Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64url');
+  const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(bytesOf(purpose, scope));
+  const sealed = [cipher.update(JSON.stringify(value), 'utf8'), cipher.final()];
+  return Buffer.concat([iv, cipher.getAuthTag(), ...sealed]).toString('base64url');
 }
 
-/** Opens a sealed value; throws when it was altered, or sealed for another scope. */
-export function unseal(sealed: string, scope: SealScope, key: Buffer): unknown {
+/** Opens a sealed value; throws when it was altered, or sealed for another use or scope. */
+export function unseal(sealed: string, purpose: SealPurpose, scope: SealScope, key: KeyObject): unknown {
   const bytes = Buffer.from(sealed, 'base64url');
   const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, IV_BYTES), {
     authTagLength: TAG_BYTES,
   });
-  decipher.setAAD(bytesOf(scope)).setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
+  decipher.setAAD(bytesOf(purpose, scope)).setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
   return JSON.parse(
     decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES), undefined, 'utf8') + decipher.final('utf8'),
   );
@@ -45,7 +47,7 @@ function nextIv(): Buffer {
 }
 
 /** The scope as additional data of the cipher: not in the sealed value, but the seal is only good with it. */
-function bytesOf({ purpose, tool, account, arguments: values }: SealScope): Buffer {
+function bytesOf(purpose: SealPurpose, { tool, account, arguments: values }: SealScope): Buffer {
   const sorted = Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1));
   return Buffer.from(JSON.stringify([purpose, tool, account, sorted]));
 }

@@ -97,14 +97,33 @@ export function together(traces: Iterable<Trace>): Trace | undefined {
 type FactsOf<Type extends TraceFacts['type']> = Extract<TraceFacts, { type: Type }>;
 
 /** Runs a part of a call and tells of it, also when it fails. Without a trace it only runs. */
-export async function traced<Type extends TraceFacts['type'], Result>(
+export function traced<Type extends TraceFacts['type'], Result>(
+  trace: Trace | undefined,
+  facts: () => FactsOf<Type> & { type: Type },
+  run: (inner: Trace | undefined) => Promise<Result>,
+  outcome?: (result: Result) => Partial<FactsOf<Type>>,
+): Promise<Result>;
+export function traced<Type extends TraceFacts['type'], Result>(
   trace: Trace | undefined,
   facts: () => FactsOf<Type> & { type: Type },
   run: (inner: Trace | undefined) => Result | Promise<Result>,
   outcome?: (result: Result) => Partial<FactsOf<Type>>,
+): Result | Promise<Result>;
+export function traced<Type extends TraceFacts['type'], Result>(
+  trace: Trace | undefined,
+  facts: () => FactsOf<Type> & { type: Type },
+  run: (inner: Trace | undefined) => Result | Promise<Result>,
+  outcome?: (result: Result) => Partial<FactsOf<Type>>,
+): Result | Promise<Result> {
+  return trace ? runTraced(trace, facts(), run, outcome) : run(undefined);
+}
+
+async function runTraced<Type extends TraceFacts['type'], Result>(
+  trace: Trace,
+  known: FactsOf<Type> & { type: Type },
+  run: (inner: Trace) => Result | Promise<Result>,
+  outcome?: (result: Result) => Partial<FactsOf<Type>>,
 ): Promise<Result> {
-  if (!trace) return run(undefined);
-  const known = facts();
   const span = trace.begin();
   let result: Result;
   try {

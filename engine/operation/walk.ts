@@ -17,10 +17,11 @@ export interface WalkPlan {
 }
 
 export interface Walk {
+  plan: WalkPlan;
   draft: RequestDraft;
   ask(draft: RequestDraft, trace: Trace | undefined): Promise<Answer>;
-  /** Keeps an item; false when there is no room for it, which ends the walk before it. */
-  take(item: unknown, bindings: Bindings): boolean | Promise<boolean>;
+  /** Keeps items from the first on and says how many; one without room ends the walk before it. */
+  take(items: readonly unknown[], bindings: Bindings): Promise<number>;
   /** How many more items there should be room for. */
   room(): number;
   /** Bytes of the items kept so far, as JSON. */
@@ -49,8 +50,9 @@ export interface Walked {
 const MAX_PAGES = 1_000;
 
 /** Walks pages until `limit` items are taken, there is no room or no time for more, or the API has no more. */
-export async function walkPages(plan: WalkPlan, walk: Walk): Promise<Walked> {
-  const source = createPageSource({ ...plan, ...walk });
+export async function walkPages(walk: Walk): Promise<Walked> {
+  const { plan } = walk;
+  const source = createPageSource(walk);
   const visited = new Set<string>();
   let position = walk.from ?? { state: plan.paginator.start(walk.limit), skip: 0 };
   let previous: Buffer | undefined;
@@ -97,9 +99,10 @@ export async function takeItems(
   bindings: Bindings,
 ): Promise<number> {
   let until = performance.now() + LONGEST_TURN;
-  for (const [index, item] of items.entries()) {
-    const taken = take(item, bindings);
-    if (!(typeof taken === 'boolean' ? taken : await taken)) return index;
+  for (let done = 0; done < items.length; done += AT_ONCE) {
+    const some = items.slice(done, done + AT_ONCE);
+    const taken = await take(some, bindings);
+    if (taken < some.length) return done + taken;
     if (performance.now() < until) continue;
     await setImmediate();
     until = performance.now() + LONGEST_TURN;
@@ -109,6 +112,9 @@ export async function takeItems(
 
 /** Milliseconds of mapping before other calls get their turn. */
 const LONGEST_TURN = 5;
+
+/** Items between two looks at the clock: enough to serialise together, few enough where each takes long. */
+const AT_ONCE = 16;
 
 const repeatedPage = () =>
   new ToolError(

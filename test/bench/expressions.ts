@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import jsonata from 'jsonata';
-import { compileExpression } from '../../engine/expression/expression.ts';
+import { type Bindings, compileExpression } from '../../engine/expression/expression.ts';
 import { compileItem } from '../../engine/operation/item.ts';
 import { takeItems } from '../../engine/operation/walk.ts';
 import { contacts } from './contacts.ts';
@@ -167,8 +167,12 @@ export async function longestStall(rounds: number): Promise<number> {
   const stalls: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
     const gathered: string[] = [];
+    const keep = async (some: readonly unknown[], bindings: Bindings) => {
+      gathered.push(...some.map((item) => JSON.stringify(map(item, bindings))));
+      return some.length;
+    };
     const watch = watchStalls();
-    await takeItems(LIST, (item, bindings) => gathered.push(JSON.stringify(map(item, bindings))) > 0, {
+    await takeItems(LIST, keep, {
       arguments: {},
       status: 200,
       headers: {},

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { compileTemplate, splitTemplate, TemplateSyntaxError } from '../../engine/expression/template.ts';
 
-const fill = (tree: unknown, input: unknown = {}, bindings = {}) =>
+const fill = async (tree: unknown, input: unknown = {}, bindings = {}) =>
   compileTemplate(tree).fill(input, bindings);
 
 test.each([

@@ -4,15 +4,27 @@ import type { Guards } from './guards.ts';
 export const UNBOUND = Symbol('unbound');
 
 /** What one evaluation shares. */
-export interface Run {
+export class Run {
   /** The input of the expression as a whole, `$$`. */
   root: unknown;
-  bindings: Readonly<Record<string, unknown>>;
+  readonly bindings: Readonly<Record<string, unknown>>;
   /** Whether a binding has the name of a built-in function. */
-  isOverridden: boolean;
-  guards: Guards;
+  readonly isOverridden: boolean;
+  readonly guards: Guards;
+  #now: number | undefined;
+
+  constructor(root: unknown, bindings: Run['bindings'], isOverridden: boolean, guards: Guards) {
+    this.root = root;
+    this.bindings = bindings;
+    this.isOverridden = isOverridden;
+    this.guards = guards;
+  }
+
   /** Unix time in milliseconds, the same for the whole evaluation. */
-  readonly now: number;
+  get now(): number {
+    this.#now ??= Date.now();
+    return this.#now;
+  }
 }
 
 /** The variables of one block or function call, and those around it. */

@@ -3,7 +3,7 @@ import { boundNames, type Node, plainName } from './ast.ts';
 import { builtIn } from './builtins/index.ts';
 import { compileNode } from './compile.ts';
 import { ExpressionFailure } from './failure.ts';
-import { Frame, type Run } from './frame.ts';
+import { Frame, Run } from './frame.ts';
 import { Guards, type Limits } from './guards.ts';
 import { mayGiveFunctions } from './leaks.ts';
 import { withMarks } from './marks.ts';
@@ -37,13 +37,7 @@ export function inOneRun<T>(
   limits: Limits,
   work: (evaluate: (program: Program) => unknown, run: Run) => T,
 ): T {
-  const run: Run = {
-    root: input,
-    bindings,
-    isOverridden: hasBuiltIn(bindings),
-    guards: new Guards(limits),
-    now: Date.now(),
-  };
+  const run = new Run(input, bindings, hasBuiltIn(bindings), new Guards(limits));
   return withMarks(() => work((program) => evaluate(program, input, run), run));
 }
 

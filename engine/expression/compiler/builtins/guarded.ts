@@ -1,4 +1,4 @@
-import type { Run } from '../frame.ts';
+import { Run } from '../frame.ts';
 import type { Native, Work } from '../functions.ts';
 import { Guards, type Limits } from '../guards.ts';
 import { borrowed } from './borrowed.ts';
@@ -18,13 +18,7 @@ const NAMES = [
 
 /** Built-in functions with limits, as the interpreter takes them. */
 export function guardedDefinitions(limits: Limits): Record<string, unknown> {
-  const run: Run = {
-    root: undefined,
-    bindings: {},
-    isOverridden: false,
-    guards: new Guards(limits),
-    now: Date.now(),
-  };
+  const run = new Run(undefined, {}, false, new Guards(limits));
   return Object.fromEntries(NAMES.map((name) => [name, definitionOf(name, run)]));
 }
 
