@@ -29,8 +29,7 @@ const LAYERS = [
 const HOMES: Readonly<Record<string, string>> = {
   '@clack/prompts': 'cli',
   '@eslint-community/regexpp': 'engine/expression',
-  '@hono/node-server': 'engine/gateway',
-  '@modelcontextprotocol/node': 'engine/mcp',
+  '@hono/node-server': 'engine/mcp',
   '@modelcontextprotocol/server': 'engine/mcp',
   '@modelcontextprotocol/server-legacy': 'engine/mcp',
   '@opentelemetry/api': 'engine/gateway',

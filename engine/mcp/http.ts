@@ -1,12 +1,13 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import {
-  localhostHostValidation,
-  localhostOriginValidation,
-  toNodeHandler,
-} from '@modelcontextprotocol/node';
+  hostHeaderValidationResponse,
+  localhostAllowedHostnames,
+  localhostAllowedOrigins,
+  originValidationResponse,
+} from '@modelcontextprotocol/server';
 import type { Catalog } from '../operation/catalog.ts';
 import { createEndpoint } from './endpoint.ts';
+import { createListener } from './listener.ts';
 import type { ServerInfo } from './server.ts';
 
 export interface HttpServer {
@@ -38,17 +39,13 @@ export async function serveHttp(
 ): Promise<HttpServer> {
   if (!isLoopback(host)) throw new Error(`\`${host}\` is not a loopback address`);
   const endpoint = createEndpoint(catalog, info, { onError });
-  const handle = toNodeHandler({ fetch: (request) => endpoint.fetch(request) }, { onerror: onError });
-  const guards = [localhostHostValidation(), localhostOriginValidation()];
-
-  const server = createServer((request: IncomingMessage, response: ServerResponse) => {
-    if (!guards.every((allows) => allows(request, response))) return;
-    if (new URL(request.url ?? '/', 'http://localhost').pathname !== PATH) {
-      response.writeHead(404, { 'content-type': 'text/plain' }).end(`The MCP endpoint is ${PATH}.\n`);
-      return;
-    }
-    // The types differ only in how they write an optional property.
-    handle(request as Parameters<typeof handle>[0], response).catch(onError);
+  const server = createListener(async (request) => {
+    const refused =
+      hostHeaderValidationResponse(request, localhostAllowedHostnames()) ??
+      originValidationResponse(request, localhostAllowedOrigins());
+    if (refused) return refused;
+    if (new URL(request.url).pathname === PATH) return endpoint.fetch(request);
+    return new Response(`The MCP endpoint is ${PATH}.\n`, { status: 404 });
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, host, resolve);

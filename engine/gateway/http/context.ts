@@ -1,4 +1,4 @@
-import type { HttpBindings } from '@hono/node-server';
+import type { HttpBindings } from '../../mcp/listener.ts';
 
 /** What the routes find in a request's context. */
 export interface Env {

@@ -1,5 +1,5 @@
-import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { type Context, Hono } from 'hono';
+import { RESPONSE_ALREADY_SENT } from '../../mcp/listener.ts';
 import type { SseSession } from '../../mcp/sse.ts';
 import type { Gateway } from '../gateway.ts';
 import { passLimits } from '../limits.ts';
