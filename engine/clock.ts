@@ -1,16 +1,27 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { type StopSignal, throwIfStopped } from './deadline.ts';
 
 /** The time that retries and polling go by. */
 export interface Clock {
   /** Unix time in milliseconds. */
   now(): number;
   /** Rejects when `signal` aborts. */
-  pause(milliseconds: number, signal?: AbortSignal): Promise<void>;
+  pause(milliseconds: number, signal?: StopSignal): Promise<void>;
 }
 
 export const systemClock: Clock = {
   now: Date.now,
-  pause: (milliseconds, signal) => sleep(milliseconds, undefined, signal ? { signal } : {}),
+  pause: (milliseconds, signal) =>
+    new Promise((resolve, reject) => {
+      const end = () => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', end);
+        if (signal?.aborted) reject(signal.reason);
+        else resolve();
+      };
+      const timer = setTimeout(end, milliseconds);
+      signal?.addEventListener('abort', end);
+      if (signal?.aborted) end();
+    }),
 };
 
 /** A clock whose pauses are over at once, and have passed all the same: for tests of what waits. */
@@ -19,7 +30,7 @@ export function createSkippingClock(): Clock & { skipped(): number } {
   return {
     now: () => Date.now() + skipped,
     async pause(milliseconds, signal) {
-      signal?.throwIfAborted();
+      throwIfStopped(signal);
       skipped += milliseconds;
     },
     skipped: () => skipped,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { withDeadline } from '../engine/deadline.ts';
+import { type StopSignal, withDeadline } from '../engine/deadline.ts';
 
-const untilAborted = (signal: AbortSignal) =>
+const untilAborted = (signal: StopSignal) =>
   new Promise<never>((_, reject) =>
     signal.addEventListener('abort', () => reject(signal.reason), { once: true }),
   );
@@ -18,7 +18,7 @@ test('the outer signal ends it with its own reason', async () => {
 });
 
 test('an outer signal that has aborted already is seen at once', async () => {
-  const run = async (signal: AbortSignal) => signal.aborted;
+  const run = async (signal: StopSignal) => signal.aborted;
   expect(await withDeadline(60_000, AbortSignal.abort(), run)).toBe(true);
 });
 

@@ -8,7 +8,10 @@ const PLACES: Record<ApiKeyAuth['in'], (request: HttpRequest, name: string, key:
   header: (request, name, key) => {
     request.headers[name.toLowerCase()] = key;
   },
-  query: (request, name, key) => request.url.searchParams.set(name, key),
+  query: (request, name, key) => {
+    request.url = new URL(request.url);
+    request.url.searchParams.set(name, key);
+  },
   cookie: (request, name, key) => {
     const others = request.headers.cookie === undefined ? '' : `${request.headers.cookie}; `;
     request.headers.cookie = `${others}${name}=${encodeURIComponent(key)}`;

@@ -11,5 +11,5 @@ export const none: AuthScheme<NoneAuth> = {
     required: ['type'],
     additionalProperties: false,
   },
-  compile: () => () => ({ authorize: async () => {} }),
+  compile: () => () => ({ authorize: () => {} }),
 };

@@ -1,3 +1,4 @@
+import type { StopSignal } from '../deadline.ts';
 import type { HttpRequest } from '../http/encode.ts';
 import type { HttpResponse, Send } from '../http/send.ts';
 import type { JsonSchema } from '../json.ts';
@@ -23,13 +24,13 @@ export interface AuthAccount {
 
 /** Puts one account's credentials on requests; holds what it obtained, such as a session token. */
 export interface Authenticator {
-  /** Adds credentials to a request that is otherwise complete. */
-  authorize(request: HttpRequest, signal?: AbortSignal): Promise<void>;
+  /** Adds credentials to a request that is otherwise complete; one in the query by another URL in place of this one. */
+  authorize(request: HttpRequest, signal?: StopSignal): void | Promise<void>;
   /**
    * Whether `response` means that the credentials of `request` have expired and new ones are in place, so that the
    * request is worth sending once more.
    */
-  renew?(request: HttpRequest, response: HttpResponse, signal?: AbortSignal): Promise<boolean>;
+  renew?(request: HttpRequest, response: HttpResponse, signal?: StopSignal): Promise<boolean>;
   /** Whether the credentials of `request` were found where other processes keep theirs; then they may have expired there. */
   isStored?(request: HttpRequest): Promise<boolean>;
 }

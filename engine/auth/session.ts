@@ -1,3 +1,4 @@
+import type { StopSignal } from '../deadline.ts';
 import { ToolError } from '../errors.ts';
 import { compileExpression, type Expression } from '../expression/expression.ts';
 import { ACCOUNT_BINDINGS, expressionSchema, templateSchema } from '../expression/fragment.ts';
@@ -120,7 +121,7 @@ class SessionAuthenticator implements Authenticator {
     this.#account = account;
   }
 
-  async authorize(request: HttpRequest, signal?: AbortSignal): Promise<void> {
+  async authorize(request: HttpRequest, signal?: StopSignal): Promise<void> {
     this.#token ??= this.#login();
     const shared = this.#token;
     this.#used.set(request, shared);

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
+import type { StopSignal } from '../deadline.ts';
 import { ToolError } from '../errors.ts';
 import { ExpressionFailure } from './compiler/failure.ts';
 import type { Limits } from './compiler/guards.ts';
@@ -65,7 +66,7 @@ export async function evaluateForCaller(
   source: string,
   input: unknown,
   argument: string,
-  signal?: AbortSignal,
+  signal?: StopSignal,
 ): Promise<string | undefined> {
   const here = evaluateHere(source, input, argument);
   return here ? here.json : evaluateInThread(source, input, argument, signal);
@@ -94,7 +95,7 @@ async function evaluateInThread(
   source: string,
   input: unknown,
   argument: string,
-  signal: AbortSignal | undefined,
+  signal: StopSignal | undefined,
 ): Promise<string | undefined> {
   const { stack, sequence, memoryMb, milliseconds } = BOUNDS;
   const worker = new Worker(PROGRAM, {

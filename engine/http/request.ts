@@ -106,8 +106,12 @@ function urlPart({ source, opens }: { source: string; opens: boolean }, value: u
 }
 
 function parseUrl(address: string): URL {
-  const url = URL.canParse(address) ? new URL(address) : undefined;
-  if (url?.protocol === 'http:' || url?.protocol === 'https:') return url;
+  try {
+    const url = new URL(address);
+    if (url.protocol === 'http:' || url.protocol === 'https:') return url;
+  } catch {
+    // Said below, as for an address of another kind.
+  }
   throw new ToolError(
     'missing_secret',
     `the integration's \`base_url\` does not make an http(s) URL; check the account's settings.`,

@@ -1,7 +1,9 @@
+import type { StopSignal } from '../deadline.ts';
 import { ToolError } from '../errors.ts';
 import type { HttpRequest } from './encode.ts';
 import { ACCEPT_ENCODING, decompress } from './receive.ts';
 import { isSafe } from './request-line.ts';
+import type { WireAnswer, WireRequest } from './wire.ts';
 
 export interface HttpResponse {
   status: number;
@@ -18,59 +20,59 @@ export interface SendOptions {
   timeoutMs: number;
   /** Largest response body in bytes, before and after decompression. */
   maxBytes: number;
-  signal?: AbortSignal | undefined;
+  signal?: StopSignal | undefined;
 }
 
-export type Send = (request: HttpRequest, signal?: AbortSignal) => Promise<HttpResponse>;
+export type Send = (request: HttpRequest, signal?: StopSignal) => Promise<HttpResponse>;
 
 const MAX_REDIRECTS = 5;
 
-type Wire = typeof import('./wire.ts');
-let loaded: Wire | undefined;
+let loaded: typeof import('./wire.ts') | undefined;
 
-/** Sends one request. Every failure to get an answer is a `ToolError`: `timeout`, `network`, `invalid_response`, `cancelled`. */
+/** Sends one request to wherever it is redirected, all within its time. Every failure to get an answer is a `ToolError`: `timeout`, `network`, `invalid_response`, `cancelled`. */
 export async function send(request: HttpRequest, options: SendOptions): Promise<HttpResponse> {
+  const { maxBytes, signal } = options;
   try {
     // Before the clock starts: loading is not the API's fault.
     loaded ??= await import('./wire.ts');
-    return await follow(loaded, request, options);
+    const until = performance.now() + options.timeoutMs;
+    let current = request;
+    for (let redirects = 0; ; redirects += 1) {
+      const timeoutMs = until - performance.now();
+      const answer = await loaded.exchangeOverWire(onWire(current), { timeoutMs, maxBytes, signal });
+      const read = readAnswer(answer, current.url, maxBytes);
+      const response = read instanceof Promise ? await read : read;
+      const next = redirectOf(current, response, redirects);
+      if (!next) return response;
+      current = next;
+    }
   } catch (error) {
     throw asToolError(error, request, options);
   }
 }
 
-/** Sends a request to wherever it is redirected, all within the time for one. */
-async function follow(wire: Wire, request: HttpRequest, options: SendOptions): Promise<HttpResponse> {
-  const until = performance.now() + options.timeoutMs;
-  let current = request;
-  for (let redirects = 0; ; redirects += 1) {
-    const response = await exchange(wire, current, { ...options, timeoutMs: until - performance.now() });
-    const next = redirectOf(current, response, redirects);
-    if (!next) return response;
-    current = next;
-  }
-}
+const onWire = ({ verb, url, headers, body }: HttpRequest): WireRequest => ({
+  url,
+  method: verb,
+  headers: { 'accept-encoding': ACCEPT_ENCODING, ...headers },
+  body: body ?? null,
+});
 
-async function exchange(
-  wire: Wire,
-  { verb, url, headers: given, body }: HttpRequest,
-  { timeoutMs, maxBytes, signal }: SendOptions,
-): Promise<HttpResponse> {
-  const headers = { 'accept-encoding': ACCEPT_ENCODING, ...given };
-  const answer = await wire.exchangeOverWire(
-    { url, method: verb, headers, body: body ?? null },
-    { timeoutMs, maxBytes, signal },
-  );
-  const { status, content } = answer;
-  const received: Record<string, string> = {};
-  for (const [name, value] of Object.entries(answer.headers))
-    if (value !== undefined) received[name] = Array.isArray(value) ? value.join(', ') : value;
-  const encoding = received['content-encoding'];
-  const plain =
-    encoding === undefined || content.length === 0
-      ? content
-      : await decompress(content, { encoding, maxBytes, status });
-  return { status, headers: received, body: plain, url };
+function readAnswer(
+  { status, headers, content }: WireAnswer,
+  url: URL,
+  maxBytes: number,
+): HttpResponse | Promise<HttpResponse> {
+  const lower: Record<string, string> = {};
+  for (const name in headers) {
+    const value = headers[name];
+    if (value !== undefined) lower[name] = Array.isArray(value) ? value.join(', ') : value;
+  }
+  const encoding = lower['content-encoding'];
+  if (encoding === undefined || content.length === 0) return { status, headers: lower, body: content, url };
+  return decompress(content, { encoding, maxBytes, status }).then((body) => {
+    return { status, headers: lower, body, url };
+  });
 }
 
 /** Follows a redirect only within the origin, since the request carries credentials, and only when the verb survives it. */
@@ -131,7 +133,7 @@ const doubtAfter = ({ verb }: HttpRequest): string =>
     : 'It may have taken effect all the same: read the current state before trying again.';
 
 /** What an aborted call ends as: it was cancelled, or its deadline has passed. */
-export function abortError({ reason }: AbortSignal, doubt = ''): ToolError {
+export function abortError({ reason }: StopSignal, doubt = ''): ToolError {
   if ((reason as Error | undefined)?.name === 'TimeoutError')
     return new ToolError(
       'timeout',

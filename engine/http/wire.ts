@@ -1,4 +1,5 @@
 import { Agent, type Dispatcher } from 'undici';
+import { type StopSignal, timeIsUp } from '../deadline.ts';
 import { tooLarge } from './receive.ts';
 
 export interface WireRequest {
@@ -20,7 +21,7 @@ export interface WireOptions {
   timeoutMs: number;
   /** Most bytes of the body. */
   maxBytes: number;
-  signal: AbortSignal | undefined;
+  signal: StopSignal | undefined;
 }
 
 // No time limits of its own: every exchange has one over all of it.
@@ -65,7 +66,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     options.signal?.addEventListener('abort', this.cancel, { once: true });
   }
 
-  readonly cancel = (): void => this.fail(this.#options.signal?.reason);
+  readonly cancel = (): void => this.fail(this.#options.signal?.reason as Error);
 
   /** Ends it at once, also while it waits for a connection. */
   fail(error: Error): void {
@@ -109,5 +110,4 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 }
 
-const expire = (exchange: Exchange): void =>
-  exchange.fail(new DOMException('The time is up.', 'TimeoutError'));
+const expire = (exchange: Exchange): void => exchange.fail(timeIsUp());

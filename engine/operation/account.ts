@@ -10,6 +10,7 @@ import {
 } from '../auth/oauth2/login.ts';
 import type { AuthAccount } from '../auth/scheme.ts';
 import { createMemoryStore, type TokenStore } from '../auth/token-store.ts';
+import { type StopSignal, throwIfStopped } from '../deadline.ts';
 import { ToolError } from '../errors.ts';
 import { throughCircuit } from '../http/circuit.ts';
 import type { RequestDraft } from '../http/draft.ts';
@@ -109,7 +110,8 @@ export function createAccount(
   };
   const loginAccount = () => {
     refuseIncomplete();
-    const send: Send = (request, signal) => transmitTo(integration, options, 'login', request, signal);
+    const send: Send = (request, signal) =>
+      transmitTo(limitsOf(integration), options, 'login', request, signal);
     return { ...authAccount, baseUrl: '', send };
   };
   let opened: Promise<OpenAccount> | undefined;
@@ -158,11 +160,11 @@ async function openAccount(
   options: AccountOptions,
 ): Promise<OpenAccount> {
   const { settings } = account;
-  const limits = { ...LIMITS, ...integration.definition.limits };
+  const limits = limitsOf(integration);
   const awaitTurn = createBudget(integration.definition.rate_limit?.budget);
   const enqueue = pLimit(limits.concurrency);
-  const transmit = (purpose: 'login' | 'call', request: HttpRequest, signal?: AbortSignal) =>
-    transmitTo(integration, options, purpose, request, signal);
+  const transmit = (purpose: 'login' | 'call', request: HttpRequest, signal?: StopSignal) =>
+    transmitTo(limits, options, purpose, request, signal);
   const baseUrl = moveUrl(
     options.origin,
     await compileUrl(integration.definition.base_url)(settings, { account: settings }),
@@ -183,26 +185,34 @@ async function openAccount(
     settings,
     baseUrl,
     origin,
-    authenticate: () => authenticator.authorize({ verb: 'GET', url: new URL(baseUrl), headers: {} }),
+    authenticate: async () => authenticator.authorize({ verb: 'GET', url: new URL(baseUrl), headers: {} }),
     async exchange(draft, watch = {}) {
       const { signal, trace, deadline = Number.POSITIVE_INFINITY } = watch;
       refuseForeign(draft.url, origin);
       const request = encodeRequest(draft);
       refuseLarge(request, limits.request_bytes);
-      const inTurn = async (one: HttpRequest) => {
-        if (awaitTurn) await awaitTurn(deadline, signal, trace);
-        return traced(
+      const attempt = (one: HttpRequest) =>
+        traced(
           trace,
           () => ({ type: 'attempt', sent: sizeOf(one) }),
           () => transmit('call', one, signal),
           ({ status, body }) => ({ status, bytes: body.length }),
         );
+      const inTurn = async (one: HttpRequest) => {
+        await awaitTurn?.(deadline, signal, trace);
+        return attempt(one);
       };
       const queued = enqueue.activeCount < limits.concurrency ? undefined : trace?.begin();
       return enqueue(() => {
         queued?.end({ type: 'wait', reason: 'concurrency' });
-        signal?.throwIfAborted();
-        return sendAuthorised({ authenticator, request, transmit: inTurn, waiting, watch });
+        throwIfStopped(signal);
+        return sendAuthorised({
+          authenticator,
+          request,
+          transmit: awaitTurn ? inTurn : attempt,
+          waiting,
+          watch,
+        });
       }).catch((error) => {
         throw signal?.aborted && !(error instanceof ToolError) ? abortError(signal) : error;
       });
@@ -210,15 +220,16 @@ async function openAccount(
   };
 }
 
+const limitsOf = ({ definition }: Integration) => ({ ...LIMITS, ...definition.limits });
+
 /** Sends within the integration's limits. */
 function transmitTo(
-  { definition }: Integration,
+  limits: ReturnType<typeof limitsOf>,
   { origin, transport = overHttp }: AccountOptions,
   purpose: 'login' | 'call',
   request: HttpRequest,
-  signal: AbortSignal | undefined,
+  signal: StopSignal | undefined,
 ): Promise<HttpResponse> {
-  const limits = { ...LIMITS, ...definition.limits };
   const bounds = { timeoutMs: limits.timeout_ms, maxBytes: limits.response_bytes, signal };
   return transport(moveTo(origin, request), bounds, purpose);
 }

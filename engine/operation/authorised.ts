@@ -24,12 +24,13 @@ export async function sendAuthorised({
   const { signal, trace, onResponse } = watch;
   for (let attempt = 1; ; attempt += 1) {
     const attempted = copyOf(request);
-    await traced(
+    const adding = traced(
       trace,
       () => ({ type: 'authorize' }),
       (inner) => waitFor(() => authenticator.authorize(attempted, signal), inner, waiting),
       () => ({ credentials: addedTo(request, attempted) }),
     );
+    if (adding) await adding;
     const response = await transmit(attempted);
     onResponse?.(response);
     const isLast = attempt > 2 || (attempt === 2 && !(await authenticator.isStored?.(attempted)));
@@ -41,15 +42,19 @@ export async function sendAuthorised({
 /** Credentials are put on a copy, so that another attempt begins without them. */
 const copyOf = ({ verb, url, headers, body }: HttpRequest): HttpRequest => ({
   verb,
-  url: new URL(url),
+  url,
   headers: { ...headers },
   ...(body !== undefined && { body }),
 });
 
-function waitFor(run: () => Promise<void>, trace: Trace | undefined, waiting: Set<Trace>): Promise<void> {
+function waitFor(
+  run: () => void | Promise<void>,
+  trace: Trace | undefined,
+  waiting: Set<Trace>,
+): void | Promise<void> {
   if (!trace) return run();
   waiting.add(trace);
-  return run().finally(() => waiting.delete(trace));
+  return (async () => run())().finally(() => waiting.delete(trace));
 }
 
 /** Where credentials went: `header authorization`, `query key`; never what they are. */

@@ -32,8 +32,8 @@ async function carryOut(plan: Plan, given: Arguments, context: CallContext): Pro
     (checked) => checked,
   );
   const bindings = { arguments: values, account: context.account.settings };
-  await plan.runChecks(values, bindings, context.trace);
-  await plan.checkLiveSchemas(values, context);
+  if (plan.runChecks) await plan.runChecks(values, bindings, context.trace);
+  if (plan.checkLiveSchemas) await plan.checkLiveSchemas(values, context);
   if (plan.confirm && controls.dry_run !== true && context.isConfirmed !== true) {
     const scope = { tool: plan.tool, account: context.account.id, arguments: values };
     const question = await plan.confirm(values, bindings);

@@ -10,8 +10,9 @@ export type RunChecks = (
   trace?: Trace,
 ) => Promise<void>;
 
-/** Compiles what must hold of the arguments before anything is sent; the first check that fails is the error. */
-export function compileChecks(checks: NonNullable<MethodDefinition['checks']> = []): RunChecks {
+/** Compiles what must hold of the arguments before anything is sent, if anything must; the first check that fails is the error. */
+export function compileChecks(checks: MethodDefinition['checks']): RunChecks | undefined {
+  if (!checks) return undefined;
   const compiled = checks.map((check) => ({
     check,
     assert: compileExpression(`$boolean(${check.assert}\n)`),

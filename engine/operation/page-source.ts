@@ -47,17 +47,20 @@ export function createPageSource(parts: PageSourceParts): PageSource {
     }
   };
 
+  const leave = (key: string) => {
+    underWay.delete(key);
+    fill();
+  };
+
   return {
     foresee(pages) {
       foreseen = [...pages];
       fill();
     },
-    async get(state, wanted) {
+    get(state, wanted) {
       const key = JSON.stringify(state);
-      const fetched = await (underWay.get(key) ?? fetchPage(parts, state, wanted));
-      underWay.delete(key);
-      fill();
-      return fetched;
+      const begun = underWay.get(key);
+      return begun ? begun.finally(() => leave(key)) : fetchPage(parts, state, wanted);
     },
   };
 }

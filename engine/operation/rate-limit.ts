@@ -1,5 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { systemClock } from '../clock.ts';
+import type { StopSignal } from '../deadline.ts';
 import { ToolError, type ToolErrorDetails } from '../errors.ts';
 import { type Bindings, compileExpression, type Expression } from '../expression/expression.ts';
 import { untilReset } from '../http/backoff.ts';
@@ -47,7 +48,7 @@ async function addFact(
 }
 
 /** Waits until one more request is within the budget; `until` is a Unix time in milliseconds. */
-export type AwaitTurn = (until: number, signal?: AbortSignal, trace?: Trace) => Promise<void>;
+export type AwaitTurn = (until: number, signal?: StopSignal, trace?: Trace) => Promise<void>;
 
 /** Keeps one account within its budget of requests, if it has one. A wait beyond `until` is refused at once, before anything is sent. */
 export function createBudget(budget: RateLimit['budget']): AwaitTurn | undefined {
@@ -62,7 +63,7 @@ export function createBudget(budget: RateLimit['budget']): AwaitTurn | undefined
       await traced(
         trace,
         () => ({ type: 'wait', reason: 'budget' }),
-        () => sleep(wait, undefined, signal ? { signal } : {}),
+        () => systemClock.pause(wait, signal),
       );
     }
   };

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { systemClock } from '../clock.ts';
+import type { StopSignal } from '../deadline.ts';
 import type { RequestDraft } from '../http/draft.ts';
 import { attachFiles } from '../http/multipart.ts';
 import type { OpenAccount } from './account.ts';
@@ -30,7 +31,7 @@ export function startCall(
   values: Arguments,
   controls: ControlValues,
   context: CallContext,
-  signal: AbortSignal,
+  signal: StopSignal,
 ): Running {
   const { account, sealKey, readFile, outputBytes, isConfirmed, onProgress, onResponse, trace, clock } =
     context;

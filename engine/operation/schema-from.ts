@@ -27,7 +27,7 @@ const MAX_CACHED = 200;
 export function compileLiveSchemas(
   parameters: MethodDefinition['parameters'] = {},
   find: FindOperation,
-): CheckLiveSchemas {
+): CheckLiveSchemas | undefined {
   const live = Object.entries(parameters).flatMap(([parameter, { schema_from: source }]): LiveSchema[] => {
     if (!source) return [];
     const { arguments: given = {}, schema } = source;
@@ -41,6 +41,7 @@ export function compileLiveSchemas(
       },
     ];
   });
+  if (live.length === 0) return undefined;
   return async (values, context) => {
     for (const one of live)
       if (values[one.parameter] !== undefined)

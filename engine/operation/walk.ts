@@ -75,7 +75,7 @@ export async function walkPages(walk: Walk): Promise<Walked> {
       (kept) => ({ kept, keptBytes: walk.bytes() - bytes }),
     );
     taken += used;
-    const following = await plan.paginator.next(page);
+    const following = await plan.paginator.next(page, total);
     walk.onProgress?.(taken, total === undefined ? undefined : Math.min(total, walk.limit));
 
     const reached = position.skip + used;

@@ -16,6 +16,6 @@ export const none: PaginationStrategy<NonePagination> = {
     start: () => ({}),
     size: (_, wanted) => wanted,
     apply: () => {},
-    next: async () => undefined,
+    next: () => undefined,
   }),
 };

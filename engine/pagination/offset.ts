@@ -25,7 +25,6 @@ export const offset: PaginationStrategy<OffsetPagination> = {
     additionalProperties: false,
   },
   compile(config) {
-    const total = compileTotal(config);
     return {
       start: () => ({ skip: 0 }),
       size: (_, wanted) => pageSize(config, wanted),
@@ -33,9 +32,9 @@ export const offset: PaginationStrategy<OffsetPagination> = {
         setParameter(draft, config, config.offset, state.skip);
         if (config.limit !== undefined) setParameter(draft, config, config.limit, size);
       },
-      async next(page) {
+      next(page, total) {
         const reached = Number(page.state.skip) + page.count;
-        return isLast(config, page, reached, await total(page)) ? undefined : { skip: reached };
+        return isLast(config, page, reached, total) ? undefined : { skip: reached };
       },
       ahead(first, total, wanted) {
         const states = [];
@@ -45,7 +44,7 @@ export const offset: PaginationStrategy<OffsetPagination> = {
           states.push({ state: { skip }, wanted: end - skip });
         return states;
       },
-      total,
+      total: compileTotal(config),
     };
   },
   recognise(sample) {

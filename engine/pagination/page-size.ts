@@ -2,7 +2,7 @@ import { ToolError } from '../errors.ts';
 import { compileExpression } from '../expression/expression.ts';
 import { expressionSchema } from '../expression/fragment.ts';
 import type { JsonSchema } from '../json.ts';
-import type { Page } from './strategy.ts';
+import type { Page, Paginator } from './strategy.ts';
 
 /** The keys that size a page, shared by the strategies that ask for one. */
 export interface PageSize {
@@ -37,13 +37,18 @@ export const pageSize = ({ max_limit: max = DEFAULT_SIZE }: PageSize, wanted: nu
   Math.min(wanted, max);
 
 /** Compiles the `total` expression; the result is `undefined` where there is none or it finds no number. */
-export function compileTotal({ total }: PageSize): (page: Page) => Promise<number | undefined> {
-  if (total === undefined) return async () => undefined;
+export function compileTotal({ total }: PageSize): NonNullable<Paginator['total']> {
+  if (total === undefined) return () => undefined;
   const expression = compileExpression(total);
-  return async ({ body, bindings }) => {
-    const value = Number((await expression.evaluate(body, bindings)) ?? Number.NaN);
-    return Number.isFinite(value) ? value : undefined;
+  return ({ body, bindings }) => {
+    const found = expression.evaluate(body, bindings);
+    return found instanceof Promise ? found.then(finite) : finite(found);
   };
+}
+
+function finite(found: unknown): number | undefined {
+  const value = Number(found ?? Number.NaN);
+  return Number.isFinite(value) ? value : undefined;
 }
 
 /**

@@ -23,7 +23,6 @@ export const page: PaginationStrategy<PagePagination> = {
   },
   compile(config) {
     const first = config.first ?? 1;
-    const total = compileTotal(config);
     return {
       // The size stays the same for the whole walk, or page numbers would mean other items.
       start: (wanted) => ({ number: first, size: pageSize(config, wanted), before: 0 }),
@@ -32,10 +31,10 @@ export const page: PaginationStrategy<PagePagination> = {
         setParameter(draft, config, config.page, state.number);
         if (config.limit !== undefined) setParameter(draft, config, config.limit, size);
       },
-      async next(answered) {
+      next(answered, total) {
         const { number, size, before } = answered.state;
         const reached = Number(before) + answered.count;
-        if (isLast(config, answered, reached, await total(answered))) return undefined;
+        if (isLast(config, answered, reached, total)) return undefined;
         return { number: Number(number) + 1, size: size ?? null, before: reached };
       },
       ahead({ state, count }, total, wanted) {
@@ -46,7 +45,7 @@ export const page: PaginationStrategy<PagePagination> = {
           states.push({ state: { number, size: state.size ?? null, before }, wanted: end - before });
         return states;
       },
-      total,
+      total: compileTotal(config),
     };
   },
   recognise(sample) {

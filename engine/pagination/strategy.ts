@@ -26,15 +26,15 @@ export interface Paginator {
   size(state: PageState, wanted: number): number;
   /** Turns the request into that of the page at `state`. */
   apply(draft: RequestDraft, state: PageState, size: number): void;
-  /** State of the page after `page`, or `undefined` after the last. */
-  next(page: Page): Promise<PageState | undefined>;
+  /** State of the page after `page`, or `undefined` after the last; `total` is what it was found to say of all. */
+  next(page: Page, total: number | undefined): PageState | undefined | Promise<PageState | undefined>;
   /**
    * The pages after the first one when their number is known, so that they can be fetched before they are needed; `wanted` is
    * how many items the walk wants in all, and what each page is asked for stands beside it.
    */
   ahead?(first: Page, total: number, wanted: number): { state: PageState; wanted: number }[];
   /** Items in all pages together, when the API says so. */
-  total?(page: Page): Promise<number | undefined>;
+  total?(page: Page): number | undefined | Promise<number | undefined>;
 }
 
 /** How to reach the next page: one value of `pagination.type`, with the schema of its keys. */

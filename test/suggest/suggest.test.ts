@@ -216,15 +216,18 @@ test('what is recognised compiles, and goes to the next page', async () => {
   const body = { data: ROWS, meta: { next_cursor: 'abc' } };
   const [found] = recognisePagination({ body, headers: {}, query: {}, count: 2 });
   const strategy = paginationStrategies.find(({ type }) => type === found?.config.type);
-  const next = await strategy?.compile(found?.config as never).next({
-    state: {},
-    count: 2,
-    size: 2,
-    body,
-    headers: {},
-    url: new URL('https://x.example'),
-    bindings: {},
-  });
+  const next = await strategy?.compile(found?.config as never).next(
+    {
+      state: {},
+      count: 2,
+      size: 2,
+      body,
+      headers: {},
+      url: new URL('https://x.example'),
+      bindings: {},
+    },
+    undefined,
+  );
   expect(next).toEqual({ cursor: 'abc' });
   expect(found?.doubts).toEqual(['the query parameter `cursor` is a guess from the field `next_cursor`.']);
 });

@@ -1,3 +1,4 @@
+import type { StopSignal } from '../../deadline.ts';
 import { ToolError } from '../../errors.ts';
 import { ACCOUNT_BINDINGS, templateSchema } from '../../expression/fragment.ts';
 import type { HttpRequest } from '../../http/encode.ts';
@@ -96,7 +97,7 @@ class OAuth2Authenticator implements Authenticator {
     this.#account = account;
   }
 
-  async authorize(request: HttpRequest, signal?: AbortSignal): Promise<void> {
+  async authorize(request: HttpRequest, signal?: StopSignal): Promise<void> {
     if (!this.#tokens || Date.now() >= this.#renewAt) this.#tokens = this.#obtain(this.#tokens);
     const shared = this.#tokens;
     this.#used.set(request, shared);
