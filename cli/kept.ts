@@ -8,12 +8,12 @@ import {
   readFileSync,
   renameSync,
   rmSync,
-  type Stats,
   statSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { cacheFolder } from './cache-folder.ts';
+import { isOwn } from './own-file.ts';
 
 /** Texts that are kept at most; beyond them the oldest go. */
 const MOST = 100;
@@ -61,10 +61,6 @@ function readOwn(path: string): string | undefined {
     closeSync(file);
   }
 }
-
-/** Whether a file is this user's, and nobody else can have written it; Windows keeps others out of the folder by itself. */
-const isOwn = ({ uid, mode }: Stats) =>
-  process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0);
 
 function forgetOldest(folder: string): void {
   const names = readdirSync(folder);

@@ -1,8 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import * as nodeModule from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { bareEnvironment } from '../support/bare-environment.ts';
 import { connectStdio, type TestClient } from '../support/clients.ts';
 import { json, startUpstream, type Upstream } from '../support/upstream.ts';
 
@@ -105,4 +109,18 @@ test('a server of files that are known loads no more than it takes to list tools
   expect(loaded()).not.toContain('yaml');
   expect(loaded()).not.toContain('engine/lint');
   await client.close();
+});
+
+test('Node keeps what it compiled of this build, where it can, and of no other', async () => {
+  const compiled = join(folder, 'compiled-cache/ymcp/compiled');
+  mkdirSync(join(compiled, 'of-another-build'), { recursive: true });
+  const bin = join(ROOT, 'dist/cli/bin.js');
+  const env = { ...bareEnvironment(), XDG_CACHE_HOME: join(folder, 'compiled-cache') };
+  const { stdout } = await promisify(execFile)(process.execPath, [bin, '--version'], { env });
+  expect(stdout).toMatch(/^\d+\.\d+\.\d+$/m);
+  const kept = readdirSync(compiled, { recursive: true, encoding: 'utf8' });
+  if ('enableCompileCache' in nodeModule) {
+    expect(kept.length).toBeGreaterThan(3);
+    expect(kept.some((name) => name.startsWith('of-another-build'))).toBe(false);
+  } else expect(kept).toEqual(['of-another-build']);
 });
