@@ -8,11 +8,11 @@ import { BUILD } from './version.ts';
 /** Lets Node keep what it compiles of this program, which it can from 22.1 on; what was kept of other builds goes. */
 export function keepCompiled(): void {
   const { enableCompileCache } = nodeModule as { enableCompileCache?: (folder: string) => unknown };
-  const folder = cacheFolder();
-  if (!enableCompileCache || folder === undefined || BUILD === undefined) return;
-  const all = join(folder, 'compiled');
-  const own = join(all, BUILD.slice(0, 16));
   try {
+    const folder = cacheFolder();
+    if (!enableCompileCache || folder === undefined || BUILD === undefined) return;
+    const all = join(folder, 'compiled');
+    const own = join(all, BUILD.slice(0, 16));
     if (!existsSync(own)) rmSync(all, { recursive: true, force: true });
     mkdirSync(own, { recursive: true, mode: 0o700 });
     if (isOwn(statSync(own))) enableCompileCache(own);

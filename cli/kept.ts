@@ -20,10 +20,9 @@ const MOST = 100;
 
 /** The text kept under `name`, if it was kept for this `key`; one that is damaged, or that others can write, is none. */
 export function readKept(name: string, key: string): string | undefined {
-  const path = pathOf(name);
-  if (path === undefined) return undefined;
   try {
-    const kept = readOwn(path) ?? '';
+    const path = pathOf(name);
+    const kept = (path && readOwn(path)) ?? '';
     const end = kept.indexOf('\n');
     const text = kept.slice(end + 1);
     return kept.slice(0, end) === `${key} ${digest(text)}` ? text : undefined;
@@ -34,9 +33,9 @@ export function readKept(name: string, key: string): string | undefined {
 
 /** Keeps one text under a name, in place of what was kept there. Whoever cannot write does without. */
 export function keep(name: string, key: string, text: string): void {
-  const path = pathOf(name);
-  if (path === undefined) return;
   try {
+    const path = pathOf(name);
+    if (path === undefined) return;
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     // Servers may start at the same time; each reads a whole file.
     const temporary = `${path}.${process.pid}`;

@@ -7,8 +7,7 @@ import {
 } from '../auth/oauth2/login.ts';
 import type { Send } from '../http/send.ts';
 import type { Integration } from '../schema/model.ts';
-import type { AccountOptions } from './account.ts';
-import { type ClosedAccount, transmitTo } from './open-account.ts';
+import { type AccountOptions, type ClosedAccount, transmitTo } from './open-account.ts';
 
 /** The logins of an account that has not been opened yet, whose settings are complete. */
 export function loginsOf(integration: Integration, closed: ClosedAccount, options: AccountOptions) {

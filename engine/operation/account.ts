@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { LoginBrowser, PendingLogin } from '../auth/oauth2/login.ts';
-import { createMemoryStore, type TokenStore } from '../auth/token-store.ts';
+import { createMemoryStore } from '../auth/token-store.ts';
 import { ToolError } from '../errors.ts';
-import type { RequestDraft } from '../http/draft.ts';
-import type { HttpResponse } from '../http/send.ts';
 import { Redactor } from '../redact.ts';
 import type { Integration } from '../schema/model.ts';
-import { fillInSettings, missingSettings, type Remedy, wrongSettings } from './settings.ts';
-import type { Transport } from './transport.ts';
-import type { Watch } from './watch.ts';
+import type { AccountOptions, OpenAccount } from './open-account.ts';
+import { fillInSettings, missingSettings, wrongSettings } from './settings.ts';
+
+export type { AccountOptions, OpenAccount } from './open-account.ts';
 
 /** One customer's settings and credentials for one integration, ready to make requests. */
 export interface Account {
@@ -23,32 +22,6 @@ export interface Account {
   finishLogin(pending: PendingLogin, response: URL): Promise<void>;
   /** Checks the settings; a missing or wrong one is a `ToolError` with code `missing_secret`. */
   open(): Promise<OpenAccount>;
-}
-
-export interface OpenAccount {
-  settings: Readonly<Record<string, unknown>>;
-  baseUrl: string;
-  /** The only origin that this account's credentials are sent to. */
-  origin: string;
-  /** Gets credentials where that takes a login, without any other request. */
-  authenticate(): Promise<void>;
-  /** Sends one authorised request; renews expired credentials and repeats it once. */
-  exchange(draft: RequestDraft, watch?: Watch): Promise<HttpResponse>;
-}
-
-export interface AccountOptions {
-  /** Sends every request to this origin instead, paths unchanged: how a sandbox stands in for the API. */
-  origin?: string | undefined;
-  /** Takes every request, logins included, the last step of the way; over HTTP and through a circuit when left out. */
-  transport?: Transport | undefined;
-  /** Tells apart accounts that differ in secrets only; made of the other settings when left out. */
-  id?: string | undefined;
-  /** What to do about settings that are wrong; says which variables to set when left out. */
-  remedy?: Remedy | undefined;
-  /** Where grants are kept; in memory when left out. */
-  tokens?: TokenStore | undefined;
-  /** Where sessions are kept; in memory when left out. */
-  sessions?: TokenStore | undefined;
 }
 
 /** An account whose way to the API, and the check of its settings, are loaded when they are first asked for. */

@@ -1,17 +1,46 @@
 import pLimit from 'p-limit';
 import { compileAuth } from '../auth/index.ts';
 import type { AuthAccount } from '../auth/scheme.ts';
+import type { TokenStore } from '../auth/token-store.ts';
 import { ToolError } from '../errors.ts';
+import type { RequestDraft } from '../http/draft.ts';
 import { encodeRequest, type HttpRequest } from '../http/encode.ts';
 import { compileUrl } from '../http/request.ts';
 import { abortError, type HttpResponse, type Send } from '../http/send.ts';
 import type { Integration } from '../schema/model.ts';
 import { LIMITS } from '../schema/resilience.ts';
-import type { AccountOptions, OpenAccount } from './account.ts';
 import { sendAuthorised } from './authorised.ts';
 import { createBudget } from './rate-limit.ts';
+import type { Remedy } from './settings.ts';
 import { type Trace, together, traced } from './trace.ts';
-import { overHttp } from './transport.ts';
+import { overHttp, type Transport } from './transport.ts';
+import type { Watch } from './watch.ts';
+
+export interface OpenAccount {
+  settings: Readonly<Record<string, unknown>>;
+  baseUrl: string;
+  /** The only origin that this account's credentials are sent to. */
+  origin: string;
+  /** Gets credentials where that takes a login, without any other request. */
+  authenticate(): Promise<void>;
+  /** Sends one authorised request; renews expired credentials and repeats it once. */
+  exchange(draft: RequestDraft, watch?: Watch): Promise<HttpResponse>;
+}
+
+export interface AccountOptions {
+  /** Sends every request to this origin instead, paths unchanged: how a sandbox stands in for the API. */
+  origin?: string | undefined;
+  /** Takes every request, logins included, the last step of the way; over HTTP and through a circuit when left out. */
+  transport?: Transport | undefined;
+  /** Tells apart accounts that differ in secrets only; made of the other settings when left out. */
+  id?: string | undefined;
+  /** What to do about settings that are wrong; says which variables to set when left out. */
+  remedy?: Remedy | undefined;
+  /** Where grants are kept; in memory when left out. */
+  tokens?: TokenStore | undefined;
+  /** Where sessions are kept; in memory when left out. */
+  sessions?: TokenStore | undefined;
+}
 
 /** An account as it is before anything was sent for it. */
 export type ClosedAccount = Omit<AuthAccount, 'baseUrl' | 'send'>;
