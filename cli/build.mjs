@@ -1,4 +1,5 @@
 // Builds the program as it is published: one file per command, and what several share in files of its own.
+import { createHash } from 'node:crypto';
 import { chmodSync, cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -8,6 +9,15 @@ const OUT = 'dist/cli';
 /** Bundled CommonJS packages ask for Node's own modules by `require`, which modules do not have. */
 const REQUIRE =
   "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);";
+
+/** Differs whenever a file does that goes into the program, or a package. */
+function fingerprint() {
+  const hash = createHash('sha256').update(readFileSync('package-lock.json'));
+  for (const folder of ['engine', 'cli'])
+    for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort())
+      if (/\.m?[jt]s$/.test(name)) hash.update(name).update(readFileSync(join(folder, name)));
+  return hash.digest('hex');
+}
 
 rmSync('dist', { recursive: true, force: true });
 const { metafile } = await build({
@@ -23,6 +33,7 @@ const { metafile } = await build({
   // Those with machine code of their own, or whose files are looked for by path.
   external: ['libsql', 'pg-native', 'jsonata'],
   banner: { js: REQUIRE },
+  define: { YMCP_BUILD: JSON.stringify(fingerprint()) },
   minifyWhitespace: true,
   minifySyntax: true,
   sourcemap: 'linked',

@@ -1,12 +1,7 @@
-import {
-  type Account,
-  type AccountOptions,
-  checkSettings,
-  createAccount,
-} from '../engine/operation/account.ts';
+import { type Account, type AccountOptions, createAccount } from '../engine/operation/account.ts';
 import { type Catalog, type CatalogOptions, createCatalog } from '../engine/operation/catalog.ts';
-import { settingsFromEnvironment } from '../engine/operation/settings.ts';
-import { type Sandbox, startSandbox } from '../engine/sandbox/server.ts';
+import { missingSettings, settingsFromEnvironment, wrongSettings } from '../engine/operation/settings.ts';
+import type { Sandbox } from '../engine/sandbox/server.ts';
 import type { Integration } from '../engine/schema/model.ts';
 import { cursorKey, environment, stateFolder } from './environment.ts';
 import { UsageError } from './errors.ts';
@@ -16,6 +11,8 @@ export interface OpenedCatalog {
   catalog: Catalog;
   /** What the accounts still lack, in sentences; tools that need it say so when called. */
   warnings: string[];
+  /** What is wrong with the settings that they have, in sentences; to be looked at when there is time to load a validator. */
+  findWrong(): Promise<string[]>;
   sandboxes: Sandbox[];
   close(): Promise<void>;
 }
@@ -26,6 +23,8 @@ export interface Bound {
   account: Account;
   /** What the account still lacks, in sentences. */
   warnings: string[];
+  /** What is wrong with the settings that it has, in sentences. */
+  findWrong(): Promise<string[]>;
   sandbox?: Sandbox;
 }
 
@@ -44,6 +43,7 @@ export async function openCatalog(
   return {
     catalog: createCatalog(entries, { ...options, cursorKey: cursorKey() }),
     warnings: entries.flatMap(({ warnings }) => warnings),
+    findWrong: async () => (await Promise.all(entries.map((one) => one.findWrong()))).flat(),
     sandboxes,
     close: async () => void (await Promise.all(sandboxes.map((one) => one.close()))),
   };
@@ -60,7 +60,8 @@ export function bindToEnvironment(
   return {
     integration,
     account: createAccount(integration, settings, { tokens, transport }),
-    warnings: checkSettings(integration, { ...settings }),
+    warnings: missingSettings(integration, settings),
+    findWrong: () => wrongSettings(integration, settings),
   };
 }
 
@@ -70,10 +71,11 @@ export async function bindToSandbox(
   transport?: AccountOptions['transport'],
   running?: Sandbox,
 ): Promise<Bound> {
+  const { startSandbox } = await import('../engine/sandbox/server.ts');
   const definition = sandboxOf(integration);
   const sandbox = running ?? (await startSandbox(definition));
   const account = createAccount(integration, definition.account ?? {}, { origin: sandbox.url, transport });
-  return { integration, account, warnings: [], sandbox };
+  return { integration, account, warnings: [], findWrong: async () => [], sandbox };
 }
 
 export function sandboxOf({ name, sandbox }: Integration) {

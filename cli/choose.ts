@@ -1,5 +1,6 @@
 import { UsageError } from './errors.ts';
-import { allIntegrations, findIntegrations, knownIntegrations } from './integrations.ts';
+import { findIntegrations } from './find-integration.ts';
+import { allIntegrations, knownIntegrations } from './library.ts';
 
 /** Paths of the integrations named, or, when none is, the only one there is; `all` also takes several. */
 export function chooseIntegrations(names: readonly string[], otherwise: 'one' | 'all'): string[] {

@@ -8,7 +8,8 @@ import type { AccountRecord, Store } from '../engine/gateway/store/contract.ts';
 import type { Integration } from '../engine/schema/model.ts';
 import { environment, stateFolder } from './environment.ts';
 import { describeError, FindingsError, UsageError } from './errors.ts';
-import { findIntegration, loadIntegrationOrExit } from './integrations.ts';
+import { findIntegration } from './find-integration.ts';
+import { loadIntegrationOrExit } from './integrations.ts';
 import { masterKey, nextKeyFile } from './master-key.ts';
 
 export interface DatabaseOptions {

@@ -24,3 +24,8 @@ function readPackage(): PackageFile {
 export const PACKAGE = readPackage();
 
 export const VERSION = PACKAGE.version;
+
+declare const YMCP_BUILD: string;
+
+/** Differs whenever anything in the program does; `undefined` when it runs from its sources, which can change as it runs. */
+export const BUILD = typeof YMCP_BUILD === 'string' ? YMCP_BUILD : undefined;

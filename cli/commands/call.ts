@@ -6,6 +6,7 @@ import { openCatalog } from '../catalog.ts';
 import { callAsking } from '../confirm.ts';
 import { describeError, FindingsError } from '../errors.ts';
 import { findTool } from '../find-tool.ts';
+import { openIntegration } from '../open-integration.ts';
 import { checkOutput, reportWritten, writeParts } from '../output.ts';
 import { showProgress } from '../progress.ts';
 import { printLine } from '../terminal.ts';
@@ -33,7 +34,7 @@ export function addCall(program: Command): void {
       new Option('-i, --integration <name...>', 'where to look for the tool; everywhere when left out'),
     )
     .action(async (tool: string, pairs: string[], options: CallOptions) => {
-      const { integration, operation } = findTool(tool, options.integration ?? []);
+      const { integration, operation } = await findTool(tool, options.integration ?? [], openIntegration);
       const object = options.json === undefined ? {} : parseObject(options.json);
       const given = { ...object, ...parseArguments(pairs, operation) };
       const { output } = options;

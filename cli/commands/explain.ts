@@ -6,9 +6,10 @@ import { parseArguments } from '../arguments.ts';
 import { openCatalog } from '../catalog.ts';
 import { agrees, callAsking } from '../confirm.ts';
 import { describeError, FindingsError, UsageError } from '../errors.ts';
-import { asData, type Explanation } from '../explain/explanation.ts';
+import { asData, type Explanation, type LocatedTool } from '../explain/explanation.ts';
 import { drawPage } from '../explain/page.ts';
-import { type FoundTool, findTool } from '../find-tool.ts';
+import { findTool } from '../find-tool.ts';
+import { loadIntegrationOrExit } from '../integrations.ts';
 import { showProgress } from '../progress.ts';
 import { colours, printError, printLine } from '../terminal.ts';
 import { countTokens } from '../tokens.ts';
@@ -41,7 +42,7 @@ export function addExplain(program: Command): void {
       new Option('-i, --integration <name...>', 'where to look for the tool; everywhere when left out'),
     )
     .action(async (tool: string, words: string[], options: ExplainOptions) => {
-      const found = findTool(tool, options.integration ?? []);
+      const found = await findTool(tool, options.integration ?? [], loadIntegrationOrExit);
       const given = parseArguments(words, found.operation);
       await announce(found, options);
       const explanation = await explain(found, given, options);
@@ -53,7 +54,7 @@ export function addExplain(program: Command): void {
 
 /** Says that a writing tool really writes, and lets the person at the terminal stop it. */
 async function announce(
-  { operation, integration }: FoundTool,
+  { operation, integration }: LocatedTool,
   { dryRun, sandbox, yes }: ExplainOptions,
 ): Promise<void> {
   if (operation.hints.readOnly || dryRun || sandbox) return;
@@ -75,7 +76,7 @@ async function announce(
 }
 
 async function explain(
-  found: FoundTool,
+  found: LocatedTool,
   given: Record<string, unknown>,
   options: ExplainOptions,
 ): Promise<Explanation> {

@@ -13,8 +13,8 @@ import { chooseIntegrations } from '../choose.ts';
 import { environment } from '../environment.ts';
 import { UsageError } from '../errors.ts';
 import { asMessage, type DatabaseOptions, databaseOption, databaseUrl } from '../gateway.ts';
-import { loadIntegrationOrExit } from '../integrations.ts';
 import { masterKey } from '../master-key.ts';
+import { openIntegrations } from '../open-integration.ts';
 import { parseAddress } from '../port.ts';
 import { untilStopped } from '../stop.ts';
 import { VERSION } from '../version.ts';
@@ -91,11 +91,8 @@ function parseCount(text: string): number {
 }
 
 async function runGateway(names: readonly string[], options: Options): Promise<void> {
-  const integrations = new Map(
-    chooseIntegrations(names, 'all')
-      .map(loadIntegrationOrExit)
-      .map((one) => [one.name, one]),
-  );
+  const served = await openIntegrations(chooseIntegrations(names, 'all'));
+  const integrations = new Map(served.map((one) => [one.name, one]));
   const address = parseAddress(options.http);
   const log = createLog(process.stderr, options.logLevel);
   const onFault = (error: unknown) => log.error({ error }, 'the database reports a fault');

@@ -9,7 +9,8 @@ import { thisProgram } from '../clients/this-program.ts';
 import { agrees } from '../confirm.ts';
 import { environment } from '../environment.ts';
 import { UsageError } from '../errors.ts';
-import { findIntegration, loadIntegrationOrExit } from '../integrations.ts';
+import { findIntegration } from '../find-integration.ts';
+import { loadIntegrationOrExit } from '../integrations.ts';
 import { colours, printError, printLine } from '../terminal.ts';
 
 interface Options {

@@ -5,7 +5,8 @@ import { settingsFromEnvironment } from '../../engine/operation/settings.ts';
 import { openBrowser, waitForBrowser } from '../browser.ts';
 import { environment, stateFolder } from '../environment.ts';
 import { FindingsError } from '../errors.ts';
-import { findIntegration, loadIntegrationOrExit } from '../integrations.ts';
+import { findIntegration } from '../find-integration.ts';
+import { loadIntegrationOrExit } from '../integrations.ts';
 import { printError } from '../terminal.ts';
 import { createFileStore } from '../token-file.ts';
 

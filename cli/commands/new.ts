@@ -4,7 +4,7 @@ import { caseFrom, caseFromAnswer } from '../../engine/cases/record.ts';
 import { runCase } from '../../engine/cases/run.ts';
 import { formatDiagnostic } from '../../engine/diagnostic.ts';
 import { loadIntegration } from '../../engine/load/load.ts';
-import type { Integration } from '../../engine/schema/model.ts';
+import type { LocatedIntegration } from '../../engine/schema/model.ts';
 import { authTypes } from '../../engine/suggest/auth.ts';
 import { type IntegrationPlan, type SuggestedFile, suggestFiles } from '../../engine/suggest/integration.ts';
 import { type SuggestedMethod, suggestMethod } from '../../engine/suggest/method.ts';
@@ -15,7 +15,7 @@ import { type Ask, openAsk } from '../new/ask.ts';
 import { placeFor, writeFiles } from '../new/files.ts';
 import { report } from '../new/report.ts';
 import { fetchSample, readBody, readSample, type Sample } from '../new/sample.ts';
-import { shown } from '../reader.ts';
+import { shown } from '../read-files.ts';
 import { printError, printLine } from '../terminal.ts';
 
 const collect = (value: string, earlier: string[]) => [...earlier, value];
@@ -88,7 +88,7 @@ async function sampleOf(answers: Answers, body: unknown, ask: Ask | undefined): 
 }
 
 /** The integration that the files make; what was given on the command line may be wrong in them. */
-function checked(files: readonly SuggestedFile[]): Integration {
+function checked(files: readonly SuggestedFile[]): LocatedIntegration {
   const { integration, diagnostics } = load(files);
   if (integration) return integration;
   for (const diagnostic of diagnostics) printError(formatDiagnostic(diagnostic));
@@ -100,7 +100,7 @@ const load = (files: readonly SuggestedFile[]) =>
 
 /** A case that passes, as files; or why there is none. */
 async function caseOf(
-  integration: Integration,
+  integration: LocatedIntegration,
   method: SuggestedMethod,
   sample: Sample | undefined,
   { keepPeople }: NewOptions,
@@ -127,7 +127,7 @@ async function caseOf(
 }
 
 async function problemWith(
-  integration: Integration,
+  integration: LocatedIntegration,
   files: readonly SuggestedFile[],
   hasFailed: boolean,
 ): Promise<string | undefined> {
@@ -143,5 +143,5 @@ async function problemWith(
 }
 
 /** The files of an integration as they were loaded. */
-const suggestedAgain = ({ source, methods }: Integration): SuggestedFile[] =>
+const suggestedAgain = ({ source, methods }: LocatedIntegration): SuggestedFile[] =>
   [source, ...new Set(methods.map((one) => one.source))].map(({ file: name, text }) => ({ name, text }));

@@ -5,10 +5,12 @@ import { type Zippable, zipSync } from 'fflate';
 import { compileOperations } from '../../engine/operation/operation.ts';
 import type { Integration } from '../../engine/schema/model.ts';
 import { UsageError } from '../errors.ts';
-import { findIntegration, loadIntegrationOrExit, readFiles } from '../integrations.ts';
+import { findIntegration } from '../find-integration.ts';
+import { loadIntegrationOrExit } from '../integrations.ts';
 import { isFolder } from '../library.ts';
 import { manifestOf } from '../pack/manifest.ts';
 import { filesOfProgram } from '../pack/program.ts';
+import { readFiles } from '../read-files.ts';
 import { bytes, colours, plural, printError, printLine } from '../terminal.ts';
 import { PACKAGE } from '../version.ts';
 

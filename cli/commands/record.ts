@@ -14,6 +14,7 @@ import { agrees } from '../confirm.ts';
 import { environment, stateFolder } from '../environment.ts';
 import { UsageError } from '../errors.ts';
 import { findTool } from '../find-tool.ts';
+import { loadIntegrationOrExit } from '../integrations.ts';
 import { bytes, plural, printError, printLine } from '../terminal.ts';
 import { createFileStore } from '../token-file.ts';
 
@@ -41,7 +42,11 @@ export function addRecord(program: Command): void {
     .option('-y, --yes', 'agree to what the tool asks')
     .option('-i, --integration <name...>', 'where to look for the tool; everywhere when left out')
     .action(async (tool: string, pairs: string[], options: RecordOptions) => {
-      const { integration, path, operation } = findTool(tool, options.integration ?? []);
+      const { integration, path, operation } = await findTool(
+        tool,
+        options.integration ?? [],
+        loadIntegrationOrExit,
+      );
       const folder = join(folderOf(path), 'cases');
       const setup = setupIn(folder);
       const { upstream, close } = await open(integration, options.sandbox === true);

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { startSandbox } from '../../engine/sandbox/server.ts';
 import { sandboxOf } from '../catalog.ts';
-import { findIntegration, loadIntegrationOrExit } from '../integrations.ts';
+import { findIntegration } from '../find-integration.ts';
+import { loadIntegrationOrExit } from '../integrations.ts';
 import { parsePort } from '../port.ts';
 import { untilStopped } from '../stop.ts';
 import { clockTime, colours, printError, table } from '../terminal.ts';

@@ -2,14 +2,13 @@ import type { Command } from 'commander';
 import type { CallRecord } from '../../engine/operation/catalog.ts';
 import { compileOperations } from '../../engine/operation/operation.ts';
 import type { Integration } from '../../engine/schema/model.ts';
-import { banner } from '../banner.ts';
 import { callLine } from '../call-line.ts';
-import { openCatalog } from '../catalog.ts';
+import { type OpenedCatalog, openCatalog } from '../catalog.ts';
 import { chooseIntegrations } from '../choose.ts';
 import { refuseClashes } from '../clashes.ts';
 import { UsageError } from '../errors.ts';
 import { readerOf } from '../files.ts';
-import { loadIntegrationOrExit } from '../integrations.ts';
+import { openIntegrations } from '../open-integration.ts';
 import { parseAddress } from '../port.ts';
 import { addServeOptions, type ServeOptions } from '../serve-options.ts';
 import { untilStopped } from '../stop.ts';
@@ -21,7 +20,7 @@ export function addServe(program: Command): void {
     .description('serve integrations as an MCP server, on stdio unless told otherwise')
     .argument('[integration...]', 'by name or path')
     .action(async (names: string[], options: ServeOptions) => {
-      const integrations = chooseIntegrations(names, 'one').map(loadIntegrationOrExit);
+      const integrations = await openIntegrations(chooseIntegrations(names, 'one'));
       refuseClashes(integrations);
       if (options.http === undefined) return serveOnStdio(integrations, options);
       if (options.files !== undefined)
@@ -66,6 +65,7 @@ async function serveOnStdio(integrations: readonly Integration[], options: Serve
   const { serveStdio } = await import('../../engine/mcp/stdio.ts');
   const opened = await open(integrations, options);
   for (const warning of opened.warnings) printError(`ymcp: ${warning}`);
+  warnLater(opened);
   const server = serveStdio(opened.catalog, infoOf(integrations, options), {
     input: process.stdin,
     output: process.stdout,
@@ -76,13 +76,27 @@ async function serveOnStdio(integrations: readonly Integration[], options: Serve
   await opened.close();
 }
 
+/** How long a client that has just started the server is left alone with it, in milliseconds. */
+const PATIENCE_MS = 1_000;
+
+/** Says what is wrong with settings when the client has its tools: finding out takes as long as the whole start. */
+function warnLater({ findWrong }: OpenedCatalog): void {
+  const warn = async () => {
+    for (const warning of await findWrong()) printError(`ymcp: ${warning}`);
+  };
+  setTimeout(() => void warn().catch(onFault), PATIENCE_MS).unref();
+}
+
 async function serveOnHttp(
   integrations: readonly Integration[],
   options: ServeOptions,
   { host, port }: { host: string; port: number },
   names: readonly string[],
 ): Promise<void> {
-  const { isLoopback, serveHttp } = await import('../../engine/mcp/http.ts');
+  const [{ isLoopback, serveHttp }, { banner }] = await Promise.all([
+    import('../../engine/mcp/http.ts'),
+    import('../banner.ts'),
+  ]);
   if (!isLoopback(host))
     throw new UsageError(
       `\`${host}\` would serve callers that nobody has checked; use 127.0.0.1, localhost or ::1.`,
@@ -102,7 +116,8 @@ async function serveOnHttp(
       sandbox: options.sandbox === true,
     }),
   );
-  for (const warning of opened.warnings) printError(colours(process.stderr).yellow(`  ! ${warning}\n`));
+  for (const warning of [...opened.warnings, ...(await opened.findWrong())])
+    printError(colours(process.stderr).yellow(`  ! ${warning}\n`));
   await untilStopped();
   await server.close();
   await opened.close();

@@ -5,7 +5,7 @@ import { type CaseResult, type LiveUpstream, rehearseCase, runCase } from '../..
 import { compileOperations } from '../../engine/operation/operation.ts';
 import { settingsFromEnvironment } from '../../engine/operation/settings.ts';
 import { startSandbox } from '../../engine/sandbox/server.ts';
-import type { Case, Integration } from '../../engine/schema/model.ts';
+import type { Case, Integration, LocatedIntegration } from '../../engine/schema/model.ts';
 import { caseReporters } from '../case-reporters/index.ts';
 import { percentCovered, type SuiteResult } from '../case-reporters/reporter.ts';
 import { sandboxOf } from '../catalog.ts';
@@ -83,7 +83,7 @@ async function runAll(paths: readonly string[], options: TestOptions): Promise<S
 }
 
 async function runSuite(
-  integration: Integration,
+  integration: LocatedIntegration,
   cases: readonly Case[],
   options: TestOptions,
 ): Promise<Omit<SuiteResult, 'stale'>> {

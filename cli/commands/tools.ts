@@ -3,7 +3,7 @@ import { toTool } from '../../engine/mcp/tool.ts';
 import type { Operation } from '../../engine/operation/contract.ts';
 import { compileOperations } from '../../engine/operation/operation.ts';
 import { chooseIntegrations } from '../choose.ts';
-import { loadIntegrationOrExit } from '../integrations.ts';
+import { openIntegrations } from '../open-integration.ts';
 import { colours, plural, printLine, table } from '../terminal.ts';
 
 export function addTools(program: Command): void {
@@ -12,9 +12,9 @@ export function addTools(program: Command): void {
     .description('list the tools that integrations make')
     .argument('[integration]', 'by name or path')
     .option('--json', 'print the tools as MCP clients get them')
-    .action((name: string | undefined, { json }: { json?: boolean }) => {
-      const integrations = chooseIntegrations(name === undefined ? [] : [name], 'all').map(
-        loadIntegrationOrExit,
+    .action(async (name: string | undefined, { json }: { json?: boolean }) => {
+      const integrations = await openIntegrations(
+        chooseIntegrations(name === undefined ? [] : [name], 'all'),
       );
       if (json)
         return void printLine(JSON.stringify(integrations.flatMap(compileOperations).map(toTool), null, 2));

@@ -6,11 +6,13 @@ import { type Fix, fixIntegration } from '../../engine/load/fix.ts';
 import { loadIntegration } from '../../engine/load/load.ts';
 import { FindingsError, UsageError } from '../errors.ts';
 import { describeExpressions } from '../expressions.ts';
+import { findIntegrations } from '../find-integration.ts';
 import { findingReporters } from '../finding-reporters/index.ts';
 import { maskSecrets } from '../finding-reporters/mask.ts';
 import type { Report } from '../finding-reporters/reporter.ts';
-import { allIntegrations, findIntegrations, readFiles } from '../integrations.ts';
+import { allIntegrations } from '../library.ts';
 import { showProgress } from '../progress.ts';
+import { readFiles } from '../read-files.ts';
 import { ruleJson, ruleTable } from '../rule-list.ts';
 import { colours, plural, printError, printLine, table } from '../terminal.ts';
 

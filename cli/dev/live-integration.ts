@@ -6,7 +6,8 @@ import { settingsFromEnvironment } from '../../engine/operation/settings.ts';
 import type { Integration } from '../../engine/schema/model.ts';
 import { type Bound, bindToEnvironment, bindToSandbox } from '../catalog.ts';
 import { environment } from '../environment.ts';
-import { createReader, shown } from '../reader.ts';
+import { shown } from '../read-files.ts';
+import { createReader } from '../reader.ts';
 
 /** An integration as it is served: correct, and bound to an account. */
 export interface Good extends Bound {
@@ -57,8 +58,11 @@ async function withAccount(
 ): Promise<Good> {
   const env = environment();
   const key = JSON.stringify([partsOf(integration), settingsFromEnvironment(integration, env)]);
-  if (current?.accountKey !== key)
-    return compiled(loaded, bindToEnvironment(integration, undefined, env), key);
+  if (current?.accountKey !== key) {
+    const bound = bindToEnvironment(integration, undefined, env);
+    const warnings = [...bound.warnings, ...(await bound.findWrong())];
+    return compiled(loaded, { ...bound, warnings }, key);
+  }
   return current.loaded === loaded ? current : compiled(loaded, { ...current, integration }, key);
 }
 

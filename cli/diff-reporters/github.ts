@@ -1,5 +1,5 @@
 import type { Change, Impact } from '../../engine/contract/change.ts';
-import type { Integration } from '../../engine/schema/model.ts';
+import type { LocatedIntegration } from '../../engine/schema/model.ts';
 import { type Annotation, formatAnnotation } from '../annotation.ts';
 import type { Compared } from '../diff/pairs.ts';
 import { type DiffReporter, hasValues, inline } from './reporter.ts';
@@ -28,7 +28,7 @@ function annotate(subject: string, one: Change, at: Pick<Annotation, 'file' | 'l
 
 type Spot = Pick<Annotation, 'file' | 'line' | 'column'>;
 
-function placeOfShared(integration: Integration | undefined, { place }: Change): Spot {
+function placeOfShared(integration: LocatedIntegration | undefined, { place }: Change): Spot {
   if (!integration) return {};
   const { source } = integration;
   const [part = '', name] = place.split('.');
@@ -37,7 +37,7 @@ function placeOfShared(integration: Integration | undefined, { place }: Change):
 }
 
 /** The method that makes the tool, or the key in it that has changed; the integration itself when the tool is gone. */
-function placeOfTool(integration: Integration | undefined, tool: string, { place }: Change): Spot {
+function placeOfTool(integration: LocatedIntegration | undefined, tool: string, { place }: Change): Spot {
   if (!integration) return {};
   const made = [...integration.methods, ...integration.chains].find((one) => one.tool === tool);
   if (!made) return { file: integration.source.file, line: 1 };

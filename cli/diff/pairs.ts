@@ -2,11 +2,12 @@ import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { type ContractDiff, compareContracts, nothing, type Version } from '../../engine/contract/compare.ts';
 import { contractOf, requestsOf } from '../../engine/contract/contract.ts';
-import type { Integration } from '../../engine/schema/model.ts';
+import type { LocatedIntegration } from '../../engine/schema/model.ts';
 import { readContract } from '../contract-file.ts';
 import { UsageError } from '../errors.ts';
-import { allIntegrations, findIntegrations, loadIntegrationOrExit } from '../integrations.ts';
-import { isFolder } from '../library.ts';
+import { findIntegrations } from '../find-integration.ts';
+import { loadIntegrationOrExit } from '../integrations.ts';
+import { allIntegrations, isFolder } from '../library.ts';
 import { openRevision, type Revision } from './revision.ts';
 
 /** What has become of one integration. */
@@ -17,7 +18,7 @@ export interface Compared {
   /** Whether the integration was there before, and whether it is there now. */
   status: 'compared' | 'new' | 'gone';
   /** The integration as it is now. */
-  integration?: Integration;
+  integration?: LocatedIntegration;
 }
 
 /** Compares integrations with what they were at a git revision, or with others at a path. */
@@ -52,7 +53,7 @@ async function everyPath(revision: Revision): Promise<string[]> {
   throw new UsageError('there is no `integrations/` folder here; name an integration by its path.');
 }
 
-const current = (path: string): Integration | undefined =>
+const current = (path: string): LocatedIntegration | undefined =>
   existsSync(path) ? loadIntegrationOrExit(path) : undefined;
 
 /** Integrations at a path are compared with those of the same name. */
@@ -78,7 +79,7 @@ function versionsAt(path: string): Map<string, Version> {
   );
 }
 
-const versionOf = (integration: Integration): Version => ({
+const versionOf = (integration: LocatedIntegration): Version => ({
   contract: contractOf(integration),
   requests: requestsOf(integration),
 });
@@ -87,7 +88,7 @@ function compare(
   against: string,
   name: string,
   before: Version | undefined,
-  integration: Integration | undefined,
+  integration: LocatedIntegration | undefined,
 ): Compared {
   const after = integration && versionOf(integration);
   const called = after?.contract.integration ?? before?.contract.integration ?? name;

@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { ToolError } from '../../engine/errors.ts';
-import { type Account, checkSettings, overHttp, type Transport } from '../../engine/operation/account.ts';
-import { settingVariable } from '../../engine/operation/settings.ts';
+import type { Account } from '../../engine/operation/account.ts';
+import { checkSettings, settingVariable } from '../../engine/operation/settings.ts';
 import { createTrace, type TraceEvent } from '../../engine/operation/trace.ts';
+import { overHttp, type Transport } from '../../engine/operation/transport.ts';
 import type { Integration } from '../../engine/schema/model.ts';
 import { describeError } from '../errors.ts';
 import { type Finding, fail, ok, skip, warn } from './finding.ts';
@@ -26,7 +27,7 @@ export async function examine(patient: Patient): Promise<Finding[]> {
 }
 
 async function lookAt(patient: Patient): Promise<Finding[]> {
-  const settings = lookAtSettings(patient);
+  const settings = await lookAtSettings(patient);
   if (settings.level === 'fail') return [settings, skip('base URL', 'needs the settings first')];
   const url = await baseUrlOf(patient);
   if (!(url instanceof URL)) return [settings, url];
@@ -43,11 +44,11 @@ async function lookAt(patient: Patient): Promise<Finding[]> {
   ];
 }
 
-function lookAtSettings({ integration, settings, isSandbox }: Patient): Finding {
+async function lookAtSettings({ integration, settings, isSandbox }: Patient): Promise<Finding> {
   const declared = Object.entries(integration.definition.account?.properties ?? {});
   if (declared.length === 0) return ok('settings', 'none needed');
   if (isSandbox) return ok('settings', 'those of the sandbox');
-  const problems = checkSettings(integration, { ...settings });
+  const problems = await checkSettings(integration, settings);
   const set = declared.filter(([key]) => settings[key] !== undefined);
   const variables = set.map(([key, setting]) => {
     const name = settingVariable(integration, key, setting);

@@ -8,6 +8,7 @@ import { openCatalog } from '../catalog.ts';
 import { describeError, FindingsError, UsageError } from '../errors.ts';
 import { type FoundTool, findTool } from '../find-tool.ts';
 import { loadWithCasesOrExit } from '../integrations.ts';
+import { openIntegration } from '../open-integration.ts';
 
 export interface EvalOptions {
   tool?: string;
@@ -38,7 +39,8 @@ export interface Answer {
 /** The answer that the options ask for: from a file, a call, or one of the tool's cases. */
 export async function findAnswer(options: EvalOptions): Promise<Answer> {
   refuseSeveral(options);
-  const found = options.tool === undefined ? undefined : findTool(options.tool, options.integration ?? []);
+  const { tool, integration: names = [] } = options;
+  const found = tool === undefined ? undefined : await findTool(tool, names, openIntegration);
   if (options.file !== undefined) return fromFile(options.file, found && methodOf(found));
   if (!found)
     throw new UsageError('say which answer: --tool <tool> for one of its cases or a call, or --file <file>.');

@@ -1,10 +1,14 @@
 import type { ToolError } from '../../engine/errors.ts';
 import type { TraceEvent } from '../../engine/operation/trace.ts';
+import type { Source } from '../../engine/yaml/source.ts';
 import type { FoundTool } from '../find-tool.ts';
+
+/** A tool of which is known where it stands. */
+export type LocatedTool = FoundTool<Source>;
 
 /** All there is to say about one call. */
 export interface Explanation {
-  found: FoundTool;
+  found: LocatedTool;
   given: Readonly<Record<string, unknown>>;
   events: readonly TraceEvent[];
   target: 'sandbox' | 'api';
@@ -22,7 +26,7 @@ export const eventsOf = <Type extends TraceEvent['type']>(events: readonly Trace
   events.filter((event): event is EventOf<Type> => event.type === type);
 
 /** `integrations/shop/resources/orders.yaml:4`. */
-export function placeOf({ definition: { source, path } }: FoundTool): { file: string; line: number } {
+export function placeOf({ definition: { source, path } }: LocatedTool): { file: string; line: number } {
   return { file: source.file, line: source.locate(path, 'key').line };
 }
 

@@ -4,7 +4,7 @@ import { adjustableRules } from '../../engine/lint/catalog.ts';
 import { editorSchema } from '../../engine/schema/editor-schema.ts';
 import type { SuggestedFile } from '../../engine/suggest/integration.ts';
 import { UsageError } from '../errors.ts';
-import { shown } from '../reader.ts';
+import { shown } from '../read-files.ts';
 
 /** Where an integration goes: the library, and in it a folder or a file of its name. */
 export interface Place {

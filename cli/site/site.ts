@@ -1,13 +1,21 @@
 import { toTool } from '../../engine/mcp/tool.ts';
 import type { Operation } from '../../engine/operation/contract.ts';
 import { compileOperations } from '../../engine/operation/operation.ts';
-import type { Case, Chain, Integration, Method } from '../../engine/schema/model.ts';
+import type {
+  Case,
+  Chain,
+  Integration,
+  LocatedChain,
+  LocatedIntegration,
+  LocatedMethod,
+  Method,
+} from '../../engine/schema/model.ts';
 import { withoutSecretValues } from './secret-values.ts';
 
 /** A tool with all that its page tells of it. */
 export interface SiteTool {
   operation: Operation;
-  definition: Method | Chain;
+  definition: LocatedMethod | LocatedChain;
   /** Those that call it. */
   cases: readonly Case[];
   /** Tokens that it takes in a list of tools. */
@@ -15,7 +23,7 @@ export interface SiteTool {
 }
 
 export interface SiteIntegration {
-  integration: Integration;
+  integration: LocatedIntegration;
   tools: readonly SiteTool[];
   cases: readonly Case[];
 }
@@ -25,7 +33,7 @@ export type CountTokens = (text: string) => Promise<number>;
 
 /** Brings together what the pages of one integration tell. */
 export async function describeIntegration(
-  integration: Integration,
+  integration: LocatedIntegration,
   cases: readonly Case[],
   count: CountTokens,
 ): Promise<SiteIntegration> {

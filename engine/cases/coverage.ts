@@ -1,5 +1,12 @@
 import { isObject } from '../json.ts';
-import type { Chain, Integration, Method } from '../schema/model.ts';
+import type {
+  Chain,
+  Integration,
+  LocatedChain,
+  LocatedIntegration,
+  LocatedMethod,
+  Method,
+} from '../schema/model.ts';
 import type { Path, Source } from '../yaml/source.ts';
 import type { CaseResult } from './run.ts';
 
@@ -28,7 +35,10 @@ export const COVERAGE_KINDS = [
 type Uncovered = Omit<CoverageItem, 'covered'> & { isCoveredBy(result: CaseResult): boolean };
 
 /** What the cases that passed show of an integration: every method, parameter, field, check, question, error, way of paging, renewal. */
-export function measureCoverage(integration: Integration, results: readonly CaseResult[]): CoverageItem[] {
+export function measureCoverage(
+  integration: LocatedIntegration,
+  results: readonly CaseResult[],
+): CoverageItem[] {
   const passed = results.filter((result) => result.passed);
   const items = [
     ...integration.methods.flatMap(itemsOfMethod),
@@ -42,7 +52,7 @@ export function measureCoverage(integration: Integration, results: readonly Case
 
 const succeeded = ({ outcome }: CaseResult) => 'value' in outcome;
 
-function itemsOfMethod(method: Method): Uncovered[] {
+function itemsOfMethod(method: LocatedMethod): Uncovered[] {
   const { definition, source, path } = method;
   const isMine = isOf(method);
   return [
@@ -70,7 +80,7 @@ function itemsOfMethod(method: Method): Uncovered[] {
 }
 
 /** What methods and chains have in common. */
-function itemsOfChain(method: Method | Chain): Uncovered[] {
+function itemsOfChain(method: LocatedMethod | LocatedChain): Uncovered[] {
   const { definition, source, path } = method;
   const isMine = isOf(method);
   const parameters = Object.keys(definition.parameters ?? {}).map((name): Uncovered => {
@@ -124,8 +134,8 @@ function errorItems(
 }
 
 /** One item for each way of paging, however many methods share it. */
-function pagingItems({ methods, definition, source }: Integration): Uncovered[] {
-  const ways = new Map<unknown, Method[]>();
+function pagingItems({ methods, definition, source }: LocatedIntegration): Uncovered[] {
+  const ways = new Map<unknown, LocatedMethod[]>();
   for (const method of methods) {
     const { pagination } = method.definition;
     if (pagination && pagination.type !== 'none')
@@ -153,7 +163,7 @@ const turnedAPage = ({ made }: CaseResult) =>
   ).size > 1;
 
 /** Whether credentials that are obtained are seen to expire, and the request to be made again. */
-function renewalItems({ definition: { auth }, source }: Integration): Uncovered[] {
+function renewalItems({ definition: { auth }, source }: LocatedIntegration): Uncovered[] {
   if (auth?.type !== 'session' && auth?.type !== 'oauth2') return [];
   const expired = auth.type === 'session' ? (auth.renew_on ?? [401]) : [401];
   return [

@@ -1,10 +1,11 @@
 import { createSkippingClock, systemClock } from '../clock.ts';
 import { connectionError, type HttpResponse } from '../http/send.ts';
 import { isObject } from '../json.ts';
-import { type AccountOptions, createAccount, type Transport } from '../operation/account.ts';
+import { type AccountOptions, createAccount } from '../operation/account.ts';
 import { createCatalog, type Outcome } from '../operation/catalog.ts';
 import type { Arguments } from '../operation/contract.ts';
 import { compileOperations } from '../operation/operation.ts';
+import type { Transport } from '../operation/transport.ts';
 import type { Integration } from '../schema/model.ts';
 import type { CaseDefinition, CaseSetup } from '../types.ts';
 import { type ObservedRequest, observeRequest } from './observe.ts';

@@ -1,6 +1,6 @@
 import { ToolError } from '../errors.ts';
 import { connectionError, type HttpResponse } from '../http/send.ts';
-import type { Transport } from '../operation/account.ts';
+import type { Transport } from '../operation/transport.ts';
 import type { CaseDefinition, CaseSetup, Exchange } from '../types.ts';
 import { answerOf, type CompiledExchange, compileExchange } from './exchange.ts';
 import type { Difference } from './expectation.ts';

@@ -1,5 +1,5 @@
 import type { HttpResponse } from '../http/send.ts';
-import { overHttp, type Transport } from '../operation/account.ts';
+import { overHttp, type Transport } from '../operation/transport.ts';
 import { observeRequest } from './observe.ts';
 import type { MadeExchange } from './upstream.ts';
 

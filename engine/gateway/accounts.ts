@@ -1,7 +1,7 @@
 import { wantsBrowser } from '../auth/oauth2/login.ts';
 import { suggest } from '../nearest.ts';
-import { type Account, type AccountOptions, checkSettings, createAccount } from '../operation/account.ts';
-import type { Remedy } from '../operation/settings.ts';
+import { type Account, type AccountOptions, createAccount } from '../operation/account.ts';
+import { checkSettings, type Remedy } from '../operation/settings.ts';
 import type { Integration } from '../schema/model.ts';
 import { GatewayError } from './errors.ts';
 import { compileInput, NAME } from './input.ts';
@@ -43,7 +43,7 @@ export async function addAccount(
       400,
       `there is no integration \`${name}\`; ${suggest(name, [...integrations.keys()])}`,
     );
-  refuseWrong(integration, settings);
+  await refuseWrong(integration, settings);
   return store.accounts.add(
     { integration: name, label: label ?? integration.label, tenant_id, status: firstStatus(integration) },
     settings,
@@ -61,7 +61,7 @@ export async function rotateAccount(
   const before = await requireAccount(store, id);
   const integration = integrationOf(integrations, before);
   const after = { ...before.settings, ...settings };
-  refuseWrong(integration, after);
+  await refuseWrong(integration, after);
   return (await store.accounts.rotate(id, after, firstStatus(integration))) ?? noAccount(id);
 }
 
@@ -144,11 +144,11 @@ const remedyOf = ({ label }: AccountRecord): Remedy => {
   return { missing: () => ask, wrong: () => `${ask[0]?.toUpperCase()}${ask.slice(1)}` };
 };
 
-function refuseWrong(integration: Integration, settings: Settings): void {
+async function refuseWrong(integration: Integration, settings: Settings): Promise<void> {
   const known = Object.keys(integration.definition.account?.properties ?? {});
   const unknown = Object.keys(settings)
     .filter((key) => !known.includes(key))
     .map((key) => `${integration.label} accounts have no setting \`${key}\`; ${suggest(key, known)}`);
-  const problems = [...unknown, ...checkSettings(integration, structuredClone(settings) as never, IN_BODY)];
+  const problems = [...unknown, ...(await checkSettings(integration, settings, IN_BODY))];
   if (problems.length > 0) throw new GatewayError(400, problems.join(' '));
 }

@@ -1,5 +1,5 @@
 import type { Severity } from '../diagnostic.ts';
-import type { Case, Chain, CheckedFile, Method } from '../schema/model.ts';
+import type { Case, CheckedFile, LocatedChain, LocatedMethod } from '../schema/model.ts';
 import type { IntegrationFile } from '../types.ts';
 import type { Path, Source } from '../yaml/source.ts';
 
@@ -7,8 +7,8 @@ import type { Path, Source } from '../yaml/source.ts';
 export interface Subject {
   files: readonly CheckedFile[];
   integration: IntegrationFile | undefined;
-  methods: readonly Method[];
-  chains: readonly Chain[];
+  methods: readonly LocatedMethod[];
+  chains: readonly LocatedChain[];
   cases: readonly Case[];
 }
 

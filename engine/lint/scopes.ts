@@ -1,6 +1,6 @@
 import type { Inputs } from '../expression/follow.ts';
 import { objectShape, type Shape, seenShape, UNKNOWN } from '../expression/shape.ts';
-import type { Chain, Method } from '../schema/model.ts';
+import type { Chain, LocatedChain, LocatedMethod, Method } from '../schema/model.ts';
 import { pathOf } from '../schema/pointer.ts';
 import type { Site } from '../schema/validator.ts';
 import type { Path, Source } from '../yaml/source.ts';
@@ -12,7 +12,7 @@ import type { Subject } from './rule.ts';
 export interface Scope {
   inputs: Inputs;
   /** The method or chain it belongs to; absent for what is said once for the whole integration. */
-  tool?: Method | Chain;
+  tool?: LocatedMethod | LocatedChain;
   /** The way from there, or from the top of the file. */
   rest: Path;
 }

@@ -2,24 +2,27 @@ import { parseRequestLine } from '../http/request-line.ts';
 import type { Chain, CheckedFile, Method } from '../schema/model.ts';
 import { toolName } from '../tool-name.ts';
 import type { IntegrationFile, MethodDefinition, ResourceFile } from '../types.ts';
-import type { Path, Source } from '../yaml/source.ts';
+import type { Content, Path } from '../yaml/source.ts';
 
-interface ResourcePlace {
+/** A file that was found to be right, and what it is. */
+export type RightFile<From extends Content> = Pick<CheckedFile, 'kind'> & { source: From };
+
+interface ResourcePlace<From> {
   resource: string;
   tags: readonly string[];
   methods: ResourceFile['methods'];
   chains: NonNullable<ResourceFile['chains']>;
-  source: Source;
+  source: From;
   path: Path;
 }
 
 /** Every method of every resource in its long form, in the order of the files. */
-export function expandMethods(
-  files: readonly CheckedFile[],
+export function expandMethods<From extends Content>(
+  files: readonly RightFile<From>[],
   integration: IntegrationFile | undefined,
-): Method[] {
+): Method<From>[] {
   return files.flatMap(resourcesOf).flatMap(({ resource, tags, methods, source, path }) =>
-    Object.entries(methods).map(([name, method]): Method => {
+    Object.entries(methods).map(([name, method]): Method<From> => {
       const definition = withDefaults(
         typeof method === 'string' ? longForm(method) : method,
         name,
@@ -40,12 +43,12 @@ export function expandMethods(
 }
 
 /** Every chain of every resource, in the order of the files. */
-export function expandChains(
-  files: readonly CheckedFile[],
+export function expandChains<From extends Content>(
+  files: readonly RightFile<From>[],
   integration: IntegrationFile | undefined,
-): Chain[] {
+): Chain<From>[] {
   return files.flatMap(resourcesOf).flatMap(({ resource, tags, chains, source, path }) =>
-    Object.entries(chains).map(([name, definition]): Chain => {
+    Object.entries(chains).map(([name, definition]): Chain<From> => {
       return {
         resource,
         name,
@@ -63,7 +66,7 @@ const allTags = (...lists: (readonly string[] | undefined)[]): string[] => [
   ...new Set(lists.flatMap((list) => list ?? [])),
 ];
 
-function resourcesOf({ source, kind }: CheckedFile): ResourcePlace[] {
+function resourcesOf<From extends Content>({ source, kind }: RightFile<From>): ResourcePlace<From>[] {
   if (kind === 'resource_file') {
     const { resource, tags = [], methods, chains = {} } = source.data as ResourceFile;
     return [{ resource, tags, methods, chains, source, path: [] }];

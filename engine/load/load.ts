@@ -5,19 +5,20 @@ import { placeFinding } from '../lint/place.ts';
 import { settle } from '../lint/settle.ts';
 import { suggest } from '../nearest.ts';
 import type { FileKind } from '../schema/compose.ts';
-import type { Case, CheckedFile, Integration } from '../schema/model.ts';
+import type { Case, CheckedFile, LocatedIntegration } from '../schema/model.ts';
 import { pathOf } from '../schema/pointer.ts';
 import { type Problem, validateFile } from '../schema/validator.ts';
-import type { IntegrationFile, SandboxFile } from '../types.ts';
 import { parseSource, type Source } from '../yaml/source.ts';
+import { assemble, expand } from './assemble.ts';
 import { expandCases } from './cases.ts';
-import { expandChains, expandMethods } from './expand.ts';
 import { type ExpressionUse, listExpressions } from './expressions.ts';
 import { decodeFile, kindOf, type RawFile } from './files.ts';
 
 export interface Loaded {
   /** `undefined` when a diagnostic is an error. */
-  integration: Integration | undefined;
+  integration: LocatedIntegration | undefined;
+  /** The files that nothing is wrong with by themselves. */
+  files: readonly CheckedFile[];
   /** Offline tests, when files of `cases/` were given. */
   cases: readonly Case[];
   /** Sorted by file and position. */
@@ -58,25 +59,16 @@ export function loadIntegration(
   const broken = new Set(found.map(({ file }) => file));
   const isComplete = !found.some(({ severity }) => severity === 'error');
   const valid = checked.filter(({ source }) => !broken.has(source.file));
-  const entry = valid.find(({ kind }) => kind === 'integration_file')?.source;
-  const definition = entry?.data as IntegrationFile | undefined;
-  const methods = expandMethods(valid, definition);
-  const chains = expandChains(valid, definition);
+  const parts = expand(valid);
+  const { definition, methods, chains } = parts;
   const cases = expandCases(valid);
   found.push(...lint({ files: checked, integration: definition, methods, chains, cases }));
 
   const expressions = () => listExpressions(checked);
   const diagnostics = settle(found, checked, isComplete).sort(compareDiagnostics);
-  if (!entry || !definition || diagnostics.some(({ severity }) => severity === 'error'))
-    return { integration: undefined, cases, diagnostics, expressions };
-  const sandbox = valid.find(({ kind }) => kind === 'sandbox_file')?.source.data as SandboxFile | undefined;
-  const { name, label } = definition;
-  return {
-    integration: { name, label, definition, source: entry, methods, chains, ...(sandbox && { sandbox }) },
-    cases,
-    diagnostics,
-    expressions,
-  };
+  const isRight = !diagnostics.some(({ severity }) => severity === 'error');
+  const integration = isRight ? assemble(parts) : undefined;
+  return { integration, files: valid, cases, diagnostics, expressions };
 }
 
 interface CheckResult {

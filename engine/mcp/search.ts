@@ -7,17 +7,11 @@ import { type Arguments, type Operation, resultOf } from '../operation/contract.
 import { compileValidator } from '../schema/validator.ts';
 import { toResult } from './result.ts';
 import { createSearchIndex } from './search-index.ts';
-import { callTool, SEARCH_LIMIT, schemaTool, searchTool } from './search-tools.ts';
+import { callTool, SEARCH_LIMIT, schemaTool } from './search-tools.ts';
 import { toTool } from './tool.ts';
 
-/** The tools of search mode: a client sees three tools, and finds the real ones through them. */
-export interface ToolSearch {
-  tools: Tool[];
-  /** The real call behind `call_tool`, or the answer to anything else. */
-  find(name: string, given: Arguments): Found;
-}
-
-type Found = { call: string; values: Record<string, unknown> } | { answer: CallToolResult };
+/** The real call behind `call_tool`, or the answer to anything else. */
+export type Found = { call: string; values: Record<string, unknown> } | { answer: CallToolResult };
 
 interface Given {
   query: string;
@@ -27,10 +21,13 @@ interface Given {
   arguments?: Record<string, unknown>;
 }
 
-export function createToolSearch(operations: readonly Operation[]): ToolSearch {
+/** How the tools of search mode answer. */
+export function compileSearch(
+  operations: readonly Operation[],
+  tools: readonly Tool[],
+): (name: string, given: Arguments) => Found {
   const byName = new Map(operations.map((operation) => [operation.tool, operation]));
   const rank = createSearchIndex(operations);
-  const tools = [searchTool(operations.length), schemaTool, callTool];
   const validators = new Map(
     tools.map(({ name, inputSchema }) => [name, compileValidator(inputSchema as JsonSchema, WORDS)]),
   );
@@ -54,16 +51,13 @@ export function createToolSearch(operations: readonly Operation[]): ToolSearch {
     return { tools: hits.map((name) => ({ name, description: byName.get(name)?.description })) };
   }
 
-  return {
-    tools,
-    find(name, given) {
-      try {
-        return find(name, given);
-      } catch (error) {
-        if (error instanceof ToolError) return { answer: toResult({ error }) };
-        throw error;
-      }
-    },
+  return (name, given) => {
+    try {
+      return find(name, given);
+    } catch (error) {
+      if (error instanceof ToolError) return { answer: toResult({ error }) };
+      throw error;
+    }
   };
 }
 

@@ -30,7 +30,8 @@ export function createServerFactory(
       const { id, signal } = context.mcpReq;
       const reply = readReply(context);
       if (reply?.agreed === false) return declined();
-      const found = surface.view.search?.find(name, given) ?? { call: name, values: given };
+      const { search } = surface.view;
+      const found = search ? await search.find(name, given) : { call: name, values: given };
       if ('answer' in found) return found.answer;
       const values = reply ? { ...found.values, confirm_token: reply.token } : found.values;
       const call = async (until: AbortSignal) => {

@@ -1,8 +1,8 @@
 import type { Tool } from '@modelcontextprotocol/server';
 import type { Catalog } from '../operation/catalog.ts';
 import type { Prompt } from '../operation/prompt.ts';
-import { createToolSearch, type ToolSearch } from './search.ts';
 import { toTool } from './tool.ts';
+import { createToolSearch, type ToolSearch } from './tool-search.ts';
 
 /** `search` shows three tools through which the others are found and called; `all` shows them all. */
 export type Exposure = 'all' | 'search';

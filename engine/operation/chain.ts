@@ -2,11 +2,9 @@ import { withDeadline } from '../deadline.ts';
 import { ToolError } from '../errors.ts';
 import { compileExpression } from '../expression/expression.ts';
 import { isObject, type JsonSchema, setOwn } from '../json.ts';
-import { confirmControls, writeControls } from '../schema/controls.ts';
-import type { Chain, Integration } from '../schema/model.ts';
+import type { Chain } from '../schema/model.ts';
 import { LIMITS } from '../schema/resilience.ts';
 import { compileValidator } from '../schema/validator.ts';
-import { toolTitle } from '../tool-name.ts';
 import { cutToBudget } from './budget.ts';
 import { refuseBadArguments } from './call.ts';
 import { compileConfirm, requireConfirmation } from './confirm.ts';
@@ -18,44 +16,21 @@ import {
   type Operation,
   resultOf,
 } from './contract.ts';
-import type { ToolHints } from './hints.ts';
 import { compileStep, type TakeStep } from './step.ts';
 import { traced } from './trace.ts';
 
 const TIMEOUT_SECONDS = 300;
 
-/** A chain as an operation: its steps one after another, each with the results of those before it. */
-export function compileChain(
-  { name: integration, label }: Integration,
-  chain: Chain,
-  find: FindOperation,
-): Operation {
-  const { tool, resource, name, definition, tags } = chain;
-  const hints = hintsOf(definition.steps.map(({ method }) => find(method)?.hints));
-  const input = inputSchema(chain, hints);
-  let plan: ChainPlan | undefined;
-  return {
-    tool,
-    integration,
-    resource,
-    method: name,
-    title: definition.title ?? toolTitle(label, resource, name),
-    description: definition.description,
-    tags,
-    inputSchema: input,
-    outputSchema: { type: 'object', properties: { error: {} } },
-    hints,
-    call(given, context) {
-      plan ??= compilePlan(chain, input, find);
-      const compiled = plan;
-      return traced(
-        context.trace,
-        () => ({ type: 'call', tool }),
-        (trace) => runChain(compiled, given, { ...context, trace }),
-        ({ text }) => ({ bytes: Buffer.byteLength(text) }),
-      );
-    },
-  };
+/** How a chain is called: its steps one after another, each with the results of those before it. */
+export function compileChainCall(chain: Chain, input: JsonSchema, find: FindOperation): Operation['call'] {
+  const plan = compilePlan(chain, input, find);
+  return (given, context) =>
+    traced(
+      context.trace,
+      () => ({ type: 'call', tool: plan.tool }),
+      (trace) => runChain(plan, given, { ...context, trace }),
+      ({ text }) => ({ bytes: Buffer.byteLength(text) }),
+    );
 }
 
 type ChainPlan = ReturnType<typeof compilePlan>;
@@ -157,27 +132,3 @@ const stopped = (name: string, { code, message }: ToolError, results: Record<str
   error: { code, message: `step \`${name}\`: ${message} The steps before it have taken effect.` },
   steps: results,
 });
-
-function inputSchema({ definition }: Chain, hints: ToolHints): JsonSchema {
-  const controls = {
-    ...(hints.readOnly ? {} : writeControls),
-    ...(definition.confirm === undefined ? {} : confirmControls),
-  };
-  return {
-    type: 'object',
-    properties: { ...definition.parameters, ...controls },
-    ...(definition.required && { required: definition.required }),
-    additionalProperties: false,
-  };
-}
-
-/** A chain is as careful as its most careless step. */
-function hintsOf(steps: readonly (ToolHints | undefined)[]): ToolHints {
-  const known = steps.filter((step) => step !== undefined);
-  return {
-    readOnly: known.every(({ readOnly }) => readOnly),
-    destructive: known.some(({ destructive }) => destructive),
-    idempotent: known.every(({ idempotent }) => idempotent),
-    openWorld: known.some(({ openWorld }) => openWorld),
-  };
-}

@@ -1,14 +1,13 @@
 import type { Integration, Method } from '../schema/model.ts';
 import { toolTitle } from '../tool-name.ts';
-import { callOperation } from './call.ts';
-import { compileChain } from './chain.ts';
+import { describeChain } from './chain-tool.ts';
 import type { FindOperation, Operation } from './contract.ts';
 import { hintsOf } from './hints.ts';
 import { inputSchema } from './input.ts';
+import { onFirstCall } from './on-first-call.ts';
 import { outputSchema } from './output.ts';
-import { compilePlan, type Plan } from './plan.ts';
 
-/** The operations of an integration, in the order of its files. What only a call needs is compiled on the first one. */
+/** The operations of an integration, in the order of its files. What only a call needs is loaded and compiled on the first one. */
 export function compileOperations(integration: Integration): Operation[] {
   const byMethod = new Map<string, Operation>();
   for (const method of integration.methods)
@@ -17,7 +16,7 @@ export function compileOperations(integration: Integration): Operation[] {
       compileOperation(integration, method, (name) => byMethod.get(name)),
     );
   const find: FindOperation = (name) => byMethod.get(name);
-  const chains = integration.chains.map((chain) => compileChain(integration, chain, find));
+  const chains = integration.chains.map((chain) => describeChain(integration, chain, find));
   return [...byMethod.values(), ...chains];
 }
 
@@ -29,7 +28,6 @@ function compileOperation(
   const { tool, definition, resource, name, tags } = method;
   const title = definition.title ?? toolTitle(label, resource, name);
   const input = inputSchema(method);
-  let plan: Plan | undefined;
   return {
     tool,
     integration,
@@ -41,9 +39,9 @@ function compileOperation(
     inputSchema: input,
     outputSchema: outputSchema(method),
     hints: hintsOf(definition),
-    call(given, context) {
-      plan ??= compilePlan(tool, shared, method, input, find);
-      return callOperation(plan, given, context);
-    },
+    call: onFirstCall(async () => {
+      const { compileCall } = await import('./method-call.ts');
+      return compileCall(tool, shared, method, input, find);
+    }),
   };
 }

@@ -1,5 +1,5 @@
 import { ToolError } from '../errors.ts';
-import { compileTemplate, type Template } from '../expression/template.ts';
+import type { Template } from '../expression/template.ts';
 import type { Integration } from '../schema/model.ts';
 import type { IntegrationFile } from '../types.ts';
 
@@ -37,6 +37,7 @@ function compilePrompt(
       return { name: key, description: argument.description, required: argument.required ?? false };
     }),
     async fill(values) {
+      const { compileTemplate } = await import('../expression/template.ts');
       compiled ??= (messages ?? [{ role: 'user' as const, text: text ?? '' }]).map((message) => {
         return { role: message.role, text: compileTemplate(message.text) };
       });

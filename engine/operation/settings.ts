@@ -1,5 +1,8 @@
+import { withDefaults } from '../schema/defaults.ts';
 import type { Integration } from '../schema/model.ts';
 import type { AccountSchema } from '../types.ts';
+
+const SETTINGS = { whole: 'the account', member: 'setting' };
 
 type Setting = AccountSchema['properties'][string];
 
@@ -40,6 +43,64 @@ export function settingsFromEnvironment(
   }
   return settings;
 }
+
+/** A copy of the settings, with the defaults of those that were not given. */
+export const fillInSettings = (
+  { definition }: Integration,
+  given: Readonly<Record<string, unknown>>,
+): Record<string, unknown> =>
+  withDefaults({ properties: definition.account?.properties ?? {} }, structuredClone(given)) as Record<
+    string,
+    unknown
+  >;
+
+/** What settings still lack, in at most one sentence. */
+export function missingSettings(
+  integration: Integration,
+  settings: Readonly<Record<string, unknown>>,
+  remedy: Remedy = inEnvironment(integration),
+): string[] {
+  const { required = [] } = integration.definition.account ?? {};
+  const missing = required.filter((key) => settings[key] === undefined);
+  if (missing.length === 0) return [];
+  const names = missing.map((key) => `\`${key}\``).join(', ');
+  return [`the ${integration.label} account lacks ${names}; ${remedy.missing(missing)}`];
+}
+
+/** What is wrong with the settings that are there; loads the validator where there are any. */
+export async function wrongSettings(
+  integration: Integration,
+  settings: Readonly<Record<string, unknown>>,
+  remedy: Remedy = inEnvironment(integration),
+): Promise<string[]> {
+  const { properties = {} } = integration.definition.account ?? {};
+  if (!Object.keys(properties).some((key) => settings[key] !== undefined)) return [];
+  const { compileValidator } = await import('../schema/validator.ts');
+  const schemas = Object.fromEntries(
+    Object.entries(properties).map(([key, { env: _, ...schema }]) => [key, schema]),
+  );
+  const wrong = compileValidator(
+    { type: 'object', properties: schemas },
+    SETTINGS,
+  )(structuredClone(settings));
+  return wrong.map(({ pointer, message }) => {
+    const key = pointer.split('/')[1] ?? '';
+    const isSecret = properties[key]?.writeOnly === true;
+    return isSecret
+      ? `the setting \`${key}\` is not valid. ${remedy.wrong(key)}`
+      : `${message} ${remedy.wrong(key)}`;
+  });
+}
+
+/** What is wrong with the settings, and what to do about it. */
+export const checkSettings = async (
+  integration: Integration,
+  settings: Readonly<Record<string, unknown>>,
+  remedy?: Remedy,
+): Promise<string[]> => [
+  ...missingSettings(integration, settings, remedy),
+  ...(await wrongSettings(integration, settings, remedy)),
+];
 
 /** Text from a command line or the environment as a value of `type`; text that does not fit stays text, and is refused later. */
 export function parseText(text: string, type: unknown): unknown {

@@ -6,7 +6,7 @@ import type {
   MethodDefinition,
   SandboxFile,
 } from '../types.ts';
-import type { Path, Source } from '../yaml/source.ts';
+import type { Content, Path, Source } from '../yaml/source.ts';
 import type { FileKind } from './compose.ts';
 import type { Site } from './validator.ts';
 
@@ -19,7 +19,7 @@ export interface CheckedFile {
 }
 
 /** A method in its long form, and where it stands. */
-export interface Method {
+export interface Method<From extends Content = Content> {
   resource: string;
   name: string;
   /** The tool's name, by rule or by `tool:`. */
@@ -29,18 +29,18 @@ export interface Method {
   isShort: boolean;
   /** Tags of the integration, the resource and the method together. */
   tags: readonly string[];
-  source: Source;
+  source: From;
   path: Path;
 }
 
 /** A tool made of several methods, and where it stands. */
-export interface Chain {
+export interface Chain<From extends Content = Content> {
   resource: string;
   name: string;
   tool: string;
   definition: ChainDefinition;
   tags: readonly string[];
-  source: Source;
+  source: From;
   path: Path;
 }
 
@@ -56,14 +56,19 @@ export interface Case {
   path: Path;
 }
 
-/** One API as its YAML describes it, short forms expanded. */
-export interface Integration {
+/** One API as its YAML describes it, short forms expanded: all that it takes to run it. */
+export interface Integration<From extends Content = Content> {
   name: string;
   label: string;
   definition: IntegrationFile;
   /** The file that it is defined in. */
-  source: Source;
-  methods: readonly Method[];
-  chains: readonly Chain[];
+  source: From;
+  methods: readonly Method<From>[];
+  chains: readonly Chain<From>[];
   sandbox?: SandboxFile;
 }
+
+/** The same where it is also known where everything stands, for findings and for people. */
+export type LocatedIntegration = Integration<Source>;
+export type LocatedMethod = Method<Source>;
+export type LocatedChain = Chain<Source>;

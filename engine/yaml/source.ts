@@ -19,12 +19,16 @@ import { findMistakes, type Trap } from './traps.ts';
 /** Path of keys and indexes from the document's root. */
 export type Path = readonly (string | number)[];
 
-/** One YAML file: its data, and where each part of the data stands in the text. */
-export interface Source {
+/** What one YAML file says. */
+export interface Content {
   readonly file: string;
-  readonly text: string;
   /** Plain data; `undefined` when the text could not be parsed. */
   readonly data: unknown;
+}
+
+/** One YAML file: its data, and where each part of the data stands in the text. */
+export interface Source extends Content {
+  readonly text: string;
   readonly diagnostics: readonly Diagnostic[];
   /** Where the value at `path`, or its nearest ancestor that exists, stands; of several lines the first. */
   locate(path: Path, part?: 'key' | 'value'): Span;

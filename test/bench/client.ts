@@ -15,8 +15,12 @@ export interface StdioClient {
 }
 
 /** Starts a server and shakes hands with it. */
-export async function connect(args: readonly string[], cwd: string): Promise<StdioClient> {
-  const child = spawn(process.execPath, args, { cwd, stdio: 'pipe' });
+export async function connect(
+  args: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<StdioClient> {
+  const child = spawn(process.execPath, args, { cwd, stdio: 'pipe', env: { ...process.env, ...env } });
   const client = overLines(child);
   await client.request('initialize', {
     protocolVersion: '2025-06-18',

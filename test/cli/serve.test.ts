@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bareEnvironment } from '../support/bare-environment.ts';
 import { connectHttp, connectStdio, ERAS, type TestClient } from '../support/clients.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -98,6 +99,26 @@ test('without an account the tools are listed and a call says which variables to
     message: expect.stringContaining('IPOST_PASSWORD'),
   });
   await client.close();
+});
+
+test('on stdio, stderr says at once what an account lacks, and then what is wrong with it', async () => {
+  const child = spawn(process.execPath, [MAIN, 'serve', join(ROOT, 'integrations/ipost')], {
+    cwd: folder,
+    env: { ...bareEnvironment(), IPOST_EMAIL: 'nobody', IPOST_PASSWORD: 'x' },
+  });
+  let output = '';
+  await new Promise<void>((said) => {
+    child.stderr.setEncoding('utf8').on('data', (text) => {
+      output += text;
+      if (output.includes('IPOST_EMAIL')) said();
+    });
+  });
+  child.kill();
+  const [lacks, wrong] = output.split('\n');
+  expect(lacks).toBe(
+    'ymcp: the iPost account lacks `client_token`; set IPOST_CLIENT_TOKEN in the environment or in a `.env` file.',
+  );
+  expect(wrong).toMatch(/^ymcp: .*`email`.* Correct IPOST_EMAIL\.$/);
 });
 
 test.each([

@@ -7,6 +7,7 @@ import { Client as LegacyClient } from '@modelcontextprotocol/sdk/client/index.j
 import { SSEClientTransport as LegacySse } from '@modelcontextprotocol/sdk/client/sse.js';
 import { StdioClientTransport as LegacyStdio } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { StreamableHTTPClientTransport as LegacyHttp } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { bareEnvironment } from './bare-environment.ts';
 
 /** A tool result as tests read it. */
 export interface ToolResult {
@@ -81,7 +82,7 @@ export async function connectStdio(
 ): Promise<TestClient> {
   const options = {
     ...command,
-    env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...command.env },
+    env: { ...bareEnvironment(), ...command.env },
     stderr: 'pipe' as const,
   };
   return era === '2025'

@@ -4,15 +4,15 @@ import { formatDiagnostic } from '../../engine/diagnostic.ts';
 import { loadIntegration } from '../../engine/load/load.ts';
 import { createAccount } from '../../engine/operation/account.ts';
 import { type Catalog, type CatalogOptions, createCatalog } from '../../engine/operation/catalog.ts';
-import type { Integration } from '../../engine/schema/model.ts';
+import type { Integration, LocatedIntegration } from '../../engine/schema/model.ts';
 
 /** An integration from YAML text; a mistake in it fails the test with the diagnostics. */
-export function integrationFrom(yaml: string): Integration {
+export function integrationFrom(yaml: string): LocatedIntegration {
   return required(loadIntegration([{ name: 'test.yaml', label: 'test.yaml', bytes: Buffer.from(yaml) }]));
 }
 
 /** An integration from a folder. */
-export function integrationAt(folder: string): Integration {
+export function integrationAt(folder: string): LocatedIntegration {
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
     (name) => name.endsWith('.yaml') && !name.startsWith('cases') && statSync(join(folder, name)).isFile(),
   );
@@ -23,7 +23,7 @@ export function integrationAt(folder: string): Integration {
   );
 }
 
-function required({ integration, diagnostics }: ReturnType<typeof loadIntegration>): Integration {
+function required({ integration, diagnostics }: ReturnType<typeof loadIntegration>): LocatedIntegration {
   if (!integration) throw new Error(diagnostics.map(formatDiagnostic).join('\n'));
   return integration;
 }

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { resolve } from 'node:path';
+import { bareEnvironment } from './bare-environment.ts';
 import { freePort } from './free-port.ts';
 import { KEY } from './stores.ts';
 
@@ -27,8 +28,7 @@ export async function startReplica(
     [resolve(ROOT, 'dist/cli/main.js'), 'gateway', integration, '--http', String(port), ...args],
     {
       env: {
-        PATH: process.env.PATH,
-        HOME: process.env.HOME,
+        ...bareEnvironment(),
         YMCP_DATABASE: database,
         YMCP_KEY: KEY.toString('base64'),
         ...env,

@@ -1,4 +1,4 @@
-import type { Method } from '../../schema/model.ts';
+import type { LocatedMethod } from '../../schema/model.ts';
 import { MAX_TOOL_NAME } from '../../tool-name.ts';
 import type { Rule } from '../rule.ts';
 
@@ -8,7 +8,7 @@ export const duplicateToolName: Rule = {
   isFirm: true,
   description: 'No two methods may make the same tool name.',
   check({ methods, chains }, report) {
-    const first = new Map<string, Pick<Method, 'source' | 'path'>>();
+    const first = new Map<string, Pick<LocatedMethod, 'source' | 'path'>>();
     for (const { tool, source, path } of [...methods, ...chains]) {
       const earlier = first.get(tool);
       if (earlier === undefined) first.set(tool, { source, path });

@@ -1,14 +1,20 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Api, writeApi } from '../api.ts';
 import { connect } from '../client.ts';
 import { type Context, type Figure, interleave, type Measure } from '../figure.ts';
 import { memory } from '../process.ts';
-import { type Side, sides } from '../sides.ts';
+import { type Side, sideOf, sides } from '../sides.ts';
 import { withUpstream } from '../upstream.ts';
 
 interface Start {
   milliseconds: number;
   mebibytes: number;
 }
+
+/** The start of ymcp with nothing kept of earlier ones, as it is once after each change of the files or of the program. */
+const first: Side = { ...sideOf('ymcp'), name: 'ymcp, first start' };
+const started: readonly Side[] = sides.flatMap((side) => (side.name === 'ymcp' ? [side, first] : side));
 
 /** From starting the program to its answer to `tools/list`, and the memory that it then takes. */
 export const start: Measure = {
@@ -22,13 +28,13 @@ export const start: Measure = {
 
 async function figuresFor({ folder, isQuick, tell }: Context, api: Api): Promise<Figure[]> {
   const startSide = (side: Side) => startOnce(side, api, folder);
-  await interleave(1, sides, startSide);
-  const starts = await interleave(isQuick ? 5 : 15, sides, (side, round) => {
+  await interleave(1, started, startSide);
+  const starts = await interleave(isQuick ? 5 : 15, started, (side, round) => {
     tell(`start with ${api.tools} tools, round ${round + 1}: ${side.name}`);
     return startSide(side);
   });
   const rowsOf = (part: keyof Start) =>
-    sides.map(({ name }, index) => ({
+    started.map(({ name }, index) => ({
       side: name,
       rounds: (starts[index] ?? []).map((one) => one[part]),
     }));
@@ -56,10 +62,12 @@ async function figuresFor({ folder, isQuick, tell }: Context, api: Api): Promise
 
 async function startOnce(side: Side, api: Api, folder: string): Promise<Start> {
   const args = side.args(api);
-  const started = performance.now();
-  const client = await connect(args, folder);
+  const cache = join(folder, side === first ? 'first' : 'cache');
+  if (side === first) rmSync(cache, { recursive: true, force: true });
+  const began = performance.now();
+  const client = await connect(args, folder, { XDG_CACHE_HOME: cache });
   const { tools = [] } = await client.request('tools/list', {});
-  const milliseconds = performance.now() - started;
+  const milliseconds = performance.now() - began;
   const mebibytes = memory(client.pid, 'VmRSS') ?? Number.NaN;
   await client.close();
   if (tools.length < api.tools) throw new Error(`${side.name} lists ${tools.length} of ${api.tools} tools`);
