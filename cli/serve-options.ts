@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import type { Exposure } from '../engine/mcp/surface.ts';
 import { UsageError } from './errors.ts';
 import { words } from './words.ts';
 
@@ -8,7 +9,7 @@ export interface ServeOptions {
   sandbox?: boolean;
   methods?: string[];
   tags?: string[];
-  tools: 'all' | 'search';
+  tools: Exposure;
   outputBytes?: number;
   files?: string;
 }
@@ -25,9 +26,9 @@ export const addServeOptions = (command: Command): Command =>
     )
     .option('--tags <list>', 'only tools with one of these tags, with commas', words)
     .addOption(
-      new Option('--tools <mode>', 'show all tools, or three to search and call them')
-        .choices(['all', 'search'])
-        .default('all'),
+      new Option('--tools <mode>', 'show all tools, or three to search and call them, as beyond 100')
+        .choices(['auto', 'all', 'search'])
+        .default('auto'),
     )
     .option('--files <folder>', 'on stdio, let file arguments name files in this folder by path')
     .option('--output-bytes <n>', 'largest result in bytes; lists go on by cursor', parseCount);

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { createServer, removeServer } from '../../engine/gateway/servers.ts';
 import type { ServerConfig, ServerRecord } from '../../engine/gateway/store/contract.ts';
+import type { Exposure } from '../../engine/mcp/surface.ts';
 import { shownTime } from '../account-view.ts';
 import { setupRows } from '../clients/index.ts';
 import { environment } from '../environment.ts';
@@ -25,7 +26,7 @@ interface Options extends DatabaseOptions {
   tags?: string[];
   secondFactor?: boolean;
   oauth?: boolean;
-  tools: 'all' | 'search';
+  tools: Exposure;
   expires?: string;
   publicUrl?: string;
   json?: boolean;
@@ -46,9 +47,9 @@ export function addServerCommands(program: Command): void {
     .option('--second-factor', 'ask for an API token as well')
     .option('--oauth', 'let in users with access tokens of the trusted authorization server')
     .addOption(
-      new Option('--tools <mode>', 'show all tools, or three to search and call them')
-        .choices(['all', 'search'])
-        .default('all'),
+      new Option('--tools <mode>', 'show all tools, or three to search and call them, as beyond 100')
+        .choices(['auto', 'all', 'search'])
+        .default('auto'),
     )
     .option('--expires <time>', 'when it ends: 30d, 12h, 2026-12-31T00:00Z; never when left out')
     .addOption(
@@ -106,6 +107,7 @@ const configOf = ({ methods, tags, secondFactor, oauth, tools }: Options): Serve
   ...(secondFactor && { require_api_token_auth: true }),
   ...(oauth && { oauth: {} }),
   ...(tools === 'search' && { tool_exposure: 'discovery' }),
+  ...(tools === 'all' && { tool_exposure: 'all' }),
 });
 
 const MOST = 1_000;

@@ -1,3 +1,4 @@
+import type { JsonSchema } from '../json.ts';
 import { type Change, change, isSame, type Verdict } from './change.ts';
 import type { ContractTool } from './contract.ts';
 import { compareSchemas } from './schemas.ts';
@@ -26,9 +27,13 @@ const PARTS: ReadonlyMap<Part, (before: ContractTool, after: ContractTool) => Ch
   ],
   [
     'outputSchema',
-    (before, after) => compareSchemas(before.outputSchema, after.outputSchema, 'result', RESULT),
+    (before, after) =>
+      compareSchemas(before.outputSchema ?? ANYTHING, after.outputSchema ?? ANYTHING, 'result', RESULT),
   ],
 ]);
+
+/** What a tool without a schema of its result may return. */
+const ANYTHING: JsonSchema = { type: 'object' };
 
 /** Every difference between two versions of a tool, its name left out. */
 export const compareTools = (before: ContractTool, after: ContractTool): Change[] =>

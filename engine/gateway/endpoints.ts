@@ -48,6 +48,9 @@ export interface EndpointParts {
 const MOST_ENDPOINTS = 1_000;
 const MOST_ACCOUNTS = 1_000;
 
+/** By `tool_exposure`. */
+const EXPOSURES = { auto: 'auto', all: 'all', discovery: 'search' } as const;
+
 export function createEndpoints(parts: EndpointParts): Endpoints {
   const { store, integrations, onError } = parts;
   const cursorKey = Buffer.from(hkdfSync('sha256', parts.key, '', 'ymcp cursor', 32));
@@ -93,7 +96,7 @@ export function createEndpoints(parts: EndpointParts): Endpoints {
     const info = {
       name: server.name,
       version: parts.version,
-      exposure: server.config.tool_exposure === 'discovery' ? ('search' as const) : ('all' as const),
+      exposure: EXPOSURES[server.config.tool_exposure ?? 'auto'],
     };
     const endpoint = createEndpoint(catalog, info, { onError, maxBodyBytes: parts.maxBodyBytes });
     return { integration, operations, endpoint, retire: () => own.idle().then(endpoint.close) };

@@ -4,8 +4,11 @@ import type { Prompt } from '../operation/prompt.ts';
 import { toTool } from './tool.ts';
 import { createToolSearch, type ToolSearch } from './tool-search.ts';
 
-/** `search` shows three tools through which the others are found and called; `all` shows them all. */
-export type Exposure = 'all' | 'search';
+/** `search` shows three tools through which the others are found and called; `all` shows them all; `auto` whichever fits their number. */
+export type Exposure = 'auto' | 'all' | 'search';
+
+/** Most tools that are shown unasked. Some hosts refuse a list of over 128, and every turn of a model pays for it. */
+const MOST_SHOWN = 100;
 
 /** What clients see of a catalog. */
 export interface View {
@@ -30,7 +33,7 @@ export interface Surface {
   close(): void;
 }
 
-export function createSurface(catalog: Catalog, exposure: Exposure = 'all'): Surface {
+export function createSurface(catalog: Catalog, exposure: Exposure = 'auto'): Surface {
   let view = viewOf(catalog, exposure);
   const listeners: ((list: List) => void)[] = [];
   const stop = catalog.onExchange?.(() => {
@@ -54,7 +57,8 @@ export function createSurface(catalog: Catalog, exposure: Exposure = 'all'): Sur
 }
 
 function viewOf({ operations, prompts, instructions }: Catalog, exposure: Exposure): View {
-  const search = exposure === 'search' ? createToolSearch(operations) : undefined;
+  const isSearch = exposure === 'search' || (exposure === 'auto' && operations.length > MOST_SHOWN);
+  const search = isSearch ? createToolSearch(operations) : undefined;
   return { tools: search?.tools ?? operations.map(toTool), search, prompts, instructions };
 }
 

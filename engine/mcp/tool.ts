@@ -1,4 +1,5 @@
 import type { Tool } from '@modelcontextprotocol/server';
+import { isObject, type JsonSchema } from '../json.ts';
 import type { Operation } from '../operation/contract.ts';
 
 /** An operation as `tools/list` shows it. */
@@ -8,7 +9,7 @@ export function toTool({ tool, title, description, inputSchema, outputSchema, hi
     title,
     description,
     inputSchema: inputSchema as Tool['inputSchema'],
-    outputSchema: outputSchema as NonNullable<Tool['outputSchema']>,
+    ...(saysSomething(outputSchema) && { outputSchema: outputSchema as NonNullable<Tool['outputSchema']> }),
     annotations: {
       title,
       readOnlyHint: hints.readOnly,
@@ -18,3 +19,7 @@ export function toTool({ tool, title, description, inputSchema, outputSchema, hi
     },
   };
 }
+
+/** A schema that lets every object pass is only bytes. */
+const saysSomething = ({ properties }: JsonSchema): boolean =>
+  isObject(properties) && Object.keys(properties).length > 0;

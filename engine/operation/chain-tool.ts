@@ -24,7 +24,7 @@ export function describeChain(
     description: definition.description,
     tags,
     inputSchema: input,
-    outputSchema: { type: 'object', properties: { error: {} } },
+    outputSchema: { type: 'object' },
     hints,
     call: onFirstCall(async () => {
       const { compileChainCall } = await import('./chain.ts');

@@ -3,17 +3,6 @@ import type { Method } from '../schema/model.ts';
 import type { ResponseDefinition } from '../types.ts';
 import { isList } from './input.ts';
 
-const ERROR: JsonSchema = {
-  type: 'object',
-  description: 'Only when the call failed.',
-  properties: {
-    code: { type: 'string' },
-    message: { type: 'string' },
-    status: { type: 'integer' },
-    retry_after: { type: 'number', description: 'Seconds.' },
-  },
-};
-
 const BATCH: JsonSchema = {
   complete: { type: 'boolean', description: 'Whether every element was taken.' },
   total: { type: 'integer' },
@@ -32,24 +21,24 @@ const BATCH: JsonSchema = {
   uncertain: { type: 'array', description: 'The elements to look up before they are sent again.', items: {} },
 };
 
-/** What a tool returns. No member is required: a failed call has `error` and nothing else. */
+/** What a tool returns. No member is required: a failed call has `error` and nothing else, which every tool may return unsaid. */
 export function outputSchema(method: Method): JsonSchema {
   const item = itemSchema(method.definition.response);
   if (isList(method)) {
     return {
       type: 'object',
       properties: {
-        result: { items: item, description: 'The items, or what `transform` made of them.' },
-        result_count: { type: 'integer', description: 'Items in this result.' },
-        next_cursor: { type: ['string', 'null'], description: 'Pass it back to go on; null at the end.' },
+        result: { items: item },
+        result_count: { type: 'integer' },
+        next_cursor: { type: ['string', 'null'] },
         note: { type: 'string', description: 'Whether and where the list was cut.' },
-        error: ERROR,
       },
     };
   }
-  if (method.definition.batch) return { type: 'object', properties: { ...BATCH, error: ERROR } };
+  if (method.definition.batch) return { type: 'object', properties: BATCH };
   const properties = (item.properties ?? {}) as Record<string, unknown>;
-  return { type: 'object', properties: { ...properties, error: 'error' in properties ? {} : ERROR } };
+  // A field of this name says nothing of the error in its place.
+  return { type: 'object', properties: { ...properties, ...('error' in properties && { error: {} }) } };
 }
 
 /** Schema of one mapped item; a mapping that is one expression can yield anything. */

@@ -14,24 +14,22 @@ export function listControls(fields: readonly string[]): Controls {
       minimum: 1,
       maximum: MAX_LIMIT,
       default: 100,
-      description: `How many items to return, up to ${MAX_LIMIT}; further pages are fetched as needed.`,
+      description: 'How many items to return, over as many pages as that takes.',
     },
     next_cursor: {
       type: 'string',
-      description:
-        'Where to go on: `next_cursor` of the last result, unchanged, with the same other arguments.',
+      description: '`next_cursor` of the last result, to go on; all else stays the same.',
     },
     fields: {
       type: 'array',
       minItems: 1,
       items: { type: 'string', ...(fields.length > 0 && { enum: fields }) },
-      description: 'Only these fields of each item.',
+      description: 'Only these fields of items.',
     },
     transform: {
       type: 'string',
       minLength: 1,
-      description:
-        'JSONata over the list of all items gathered, to filter, count or reshape them here: `$count($[a = 1])`.',
+      description: 'JSONata over all items gathered, such as `$count($[a = 1])`.',
     },
   };
 }
@@ -40,8 +38,7 @@ export function listControls(fields: readonly string[]): Controls {
 export const writeControls: Controls = {
   dry_run: {
     type: 'boolean',
-    default: false,
-    description: 'Return the exact request instead of sending it.',
+    description: 'Return the request instead of sending it.',
   },
 };
 

@@ -26,7 +26,7 @@ export const sides: readonly Side[] = [
   {
     name: 'ymcp',
     what: 'this program, from YAML',
-    args: ({ integration }) => [MAIN, 'serve', integration],
+    args: ({ integration }) => [MAIN, 'serve', integration, '--tools', 'all'],
     tool: 'list_all_crm_contacts',
   },
   {

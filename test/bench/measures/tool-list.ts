@@ -25,11 +25,17 @@ export const toolList: Measure = {
 
 async function figuresFor({ folder, tell }: Context, api: Api): Promise<Figure[]> {
   const listed: Listed[] = [];
-  const search = { ...sideOf('ymcp'), name: 'ymcp search' };
-  for (const side of [search, ...sides.filter(({ name }) => name !== 'sdk 1' && name !== 'floor')]) {
+  const own = sideOf('ymcp');
+  const modes = (['auto', 'all', 'search'] as const).map((mode) => ({
+    ...own,
+    name: mode === 'auto' ? own.name : `ymcp ${mode}`,
+    // The last of two options counts.
+    args: (one: Api) => [...own.args(one), '--tools', mode],
+  }));
+  const others = sides.filter(({ name }) => !['ymcp', 'sdk 1', 'floor'].includes(name));
+  for (const side of [...modes, ...others]) {
     tell(`tools/list of ${api.tools} tools: ${side.name}`);
-    const args = side === search ? [...side.args(api), '--tools', 'search'] : side.args(api);
-    listed.push(await list(side, args, folder));
+    listed.push(await list(side, side.args(api), folder));
   }
   const peers = listed.filter(({ side }) => sides.some(({ name, isPeer }) => isPeer && name === side));
   return (['bytes', 'tokens', 'shown'] as const).map((part) => {
@@ -41,7 +47,7 @@ async function figuresFor({ folder, tell }: Context, api: Api): Promise<Figure[]
       better: 'less',
       base: leanest,
       rows: listed.map((one) => ({ side: one.side, rounds: [one[part]] })),
-      targets: [{ side: api.tools === 10 ? 'ymcp' : 'ymcp search', against: leanest, atMost: 0.5 }],
+      targets: ['ymcp', 'ymcp search'].map((side) => ({ side, against: leanest, atMost: 0.5 })),
     };
   });
 }
