@@ -135,4 +135,16 @@ export const KNOWN: readonly Known[] = [
       ],
     ],
   },
+  {
+    name: 'the interpreter hands functions to built-in functions that are partially applied in a form that they cannot call',
+    edits: [
+      [
+        'evaluatedArgs.push(await evaluate(arg, input, environment));',
+        `const value = await evaluate(arg, input, environment);
+        const call = async (...args) => apply(value, args, null, environment);
+        if (isFunction(value)) call.arity = getFunctionArity(value);
+        evaluatedArgs.push(isFunction(value) ? call : value);`,
+      ],
+    ],
+  },
 ];
