@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { compileExpression } from '../../engine/expression/expression.ts';
 import { compare } from '../fuzz/compare.ts';
 import { featureNames, featuresOf } from '../fuzz/features.ts';
 import { randomExpression } from '../fuzz/grammar.ts';
@@ -60,6 +61,8 @@ test.each([
   ['composition', '($f := $uppercase ~> $trim; $f(" a "))', {}],
   ['matches of a pattern with groups', '$match("ababb", /(a)(b)+/)', {}],
   ['numbers in text have 15 digits', '$string(0.1 + 0.2) & (1/3)', {}],
+  ['a limit that is no number', '$replace("id", /^./, "-", $parseInteger("12", "I"))', {}],
+  ['members in the order in which an object has them', '{"k": $substringAfter(0.1), "12": "a" / 3}', {}],
   ['an input that is a list', '$[0].a', [{ a: 1 }, { a: 2 }]],
   ['all of an input that is a list', '*.a', [{ a: 1 }, { a: 2 }]],
 ])('%s: %s', async (_, source, input) => {
@@ -72,11 +75,18 @@ test.each([
   ['a ~> |$|{"__proto__": {"x": 1}}|', { a: {} }, /sets prototypes/],
   ['$map(?, $boolean)("ab")', {}, /does not check the arguments/],
   ['$string(1, ?)(false)', {}, /gives a parameter a default/],
-  ['$map(?, $uppercase)(["a"])', {}, /in a form that they cannot call/],
+  ['$map(?, $uppercase)(["a"])', {}, /in a form that built-in functions cannot call/],
   ['($contains(a, /x/) ?: 1)', { a: 'xy' }, /loses regular expressions/],
 ])('a difference of `%s` on %j is put down to the fault that it shows', async (source, input, name) => {
   expect(await compare(source, input)).toMatchObject({
     agrees: false,
     explanation: expect.stringMatching(name),
   });
+});
+
+test('what is left of `??` and `?:` keeps its regular expressions where the interpreter evaluates it too', async () => {
+  const evaluate = (source: string) => compileExpression(source).evaluate({ a: [{ t: 'xy' }] });
+  expect(await evaluate('a#$i.($match(t, /x/).match ?? "none")')).toBe('x');
+  expect(await evaluate('a#$i.($contains(t, /z/) ?: $i)')).toBe(0);
+  expect(await evaluate('(function($v)<s:s>{$v} ?? 1)("a") & a#$i.t')).toBe('axy');
 });

@@ -122,14 +122,18 @@ const MENDED: readonly Mended[] = [
   { name: 'several of these at once', parse: referenceWith(KNOWN.flatMap(({ edits }) => edits)) },
 ];
 
+const breaksDown = (expected: Outcome, actual: Outcome) =>
+  'code' in expected && expected.code === UNCODED && 'code' in actual;
+
 /** A difference is explained only if the package agrees once the fault is mended, or was about to go astray. */
 async function explain({ source, input, expected, actual }: Comparison): Promise<string | undefined> {
-  if ('code' in expected && expected.code === UNCODED && 'code' in actual)
-    return 'the interpreter breaks down where the engine fails with a code';
+  if (breaksDown(expected, actual)) return 'the interpreter breaks down where the engine fails with a code';
   for (const { name, parse } of MENDED) {
+    if (losesParts(parse(source).ast())) continue;
     const mended = await outcomeOf(() => parse(source, LIMITS).evaluate(structuredClone(input)));
     const isAstray = 'code' in mended && mended.code === ASTRAY;
-    if (isAstray || isDeepStrictEqual(essence(mended), essence(actual))) return name;
+    if (isAstray || breaksDown(mended, actual) || isDeepStrictEqual(essence(mended), essence(actual)))
+      return name;
   }
   return undefined;
 }

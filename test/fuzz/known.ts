@@ -136,14 +136,26 @@ export const KNOWN: readonly Known[] = [
     ],
   },
   {
-    name: 'the interpreter hands functions to built-in functions that are partially applied in a form that they cannot call',
+    name: 'the interpreter hands functions on in a form that built-in functions cannot call: in partial applications and last calls',
     edits: [
       [
         'evaluatedArgs.push(await evaluate(arg, input, environment));',
-        `const value = await evaluate(arg, input, environment);
-        const call = async (...args) => apply(value, args, null, environment);
-        if (isFunction(value)) call.arity = getFunctionArity(value);
-        evaluatedArgs.push(isFunction(value) ? call : value);`,
+        'evaluatedArgs.push(callable(await evaluate(arg, input, environment), environment));',
+      ],
+      [
+        'evaluatedArgs.push(await evaluate(result.body.arguments[ii], result.input, result.environment));',
+        `const last = await evaluate(result.body.arguments[ii], result.input, result.environment);
+        evaluatedArgs.push(callable(last, environment));`,
+      ],
+      [
+        'async function evaluatePartialApplication(',
+        `function callable(value, environment) {
+          if (!isFunction(value)) return value;
+          const call = async (...args) => apply(value, args, null, environment);
+          call.arity = getFunctionArity(value);
+          return call;
+        }
+        async function evaluatePartialApplication(`,
       ],
     ],
   },

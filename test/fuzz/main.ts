@@ -14,6 +14,9 @@ const { values } = parseArgs({
 });
 const [seed, count, show] = [values.seed, values.count, values.show].map(Number) as [number, number, number];
 
+const line = (text: string) => process.stdout.write(`${text}\n`);
+line(`seed ${seed}`);
+
 const random = randomFrom(seed);
 const counts = { compared: 0, compiled: 0, failed: 0, unparsable: 0 };
 const explained = new Map<string, number>();
@@ -35,8 +38,7 @@ for (let index = 0; index < count; index += 1) {
   if (process.stderr.isTTY && index % 1_000 === 0) process.stderr.write(`\r${index} of ${count} …`);
 }
 
-const line = (text: string) => process.stdout.write(`${text}\n`);
-line(`seed ${seed}: ${JSON.stringify(counts)}`);
+line(JSON.stringify(counts));
 line(`of these with ${[...features].map(([name, times]) => `${name} ${times}`).join(', ')}`);
 for (const [explanation, times] of explained) line(`${String(times).padStart(6)}  ${explanation}`);
 line(`${String(differences.length).padStart(6)}  differences without an explanation`);
