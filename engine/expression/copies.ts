@@ -12,8 +12,11 @@ export function restoreCopies(node: unknown): void {
   for (const member of Object.values(node)) restoreCopies(member);
   if (node.type !== 'condition') return;
   const condition = node.condition as Tree;
-  restore(condition, node.then);
-  if (Array.isArray(condition.arguments)) restore(condition.arguments[0], node.then);
+  const then = node.then as Tree;
+  // The last call in a function is put into one of its own.
+  const original = then.thunk === true ? then.body : then;
+  restore(condition, original);
+  if (Array.isArray(condition.arguments)) restore(condition.arguments[0], original);
 }
 
 function restore(copy: unknown, original: unknown): void {

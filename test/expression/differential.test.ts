@@ -88,5 +88,6 @@ test('what is left of `??` and `?:` keeps its regular expressions where the inte
   const evaluate = (source: string) => compileExpression(source).evaluate({ a: [{ t: 'xy' }] });
   expect(await evaluate('a#$i.($match(t, /x/).match ?? "none")')).toBe('x');
   expect(await evaluate('a#$i.($contains(t, /z/) ?: $i)')).toBe(0);
+  expect(await evaluate('($f := function(){$contains("a", /a/) ?: 1}; a#$i.$f())')).toBe(true);
   expect(await evaluate('(function($v)<s:s>{$v} ?? 1)("a") & a#$i.t')).toBe('axy');
 });
