@@ -63,6 +63,10 @@ test.each([
   ['numbers in text have 15 digits', '$string(0.1 + 0.2) & (1/3)', {}],
   ['a limit that is no number', '$replace("id", /^./, "-", $parseInteger("12", "I"))', {}],
   ['members in the order in which an object has them', '{"k": $substringAfter(0.1), "12": "a" / 3}', {}],
+  ['a block collapses what a function gave once more', '-($each({"m": [{}]}, $lookup))', {}],
+  ['as the last of a block', '($i := function($v){$match("id", /,/)}; $map(1, $i))', {}],
+  ['as a branch', 'true ? $map(1, function($v){$match("id", /,/)})', {}],
+  ['nothing is padded to nothing, however wide', '$pad(missing, (function($v){10 / 0})(1))', {}],
   ['an input that is a list', '$[0].a', [{ a: 1 }, { a: 2 }]],
   ['all of an input that is a list', '*.a', [{ a: 1 }, { a: 2 }]],
 ])('%s: %s', async (_, source, input) => {

@@ -148,7 +148,7 @@ test.each([
   ['$reduce([1..60], function($a, $b){[[$a], [$a]]}, 0).*', 'D2015'],
   ['$reduce([1..60], function($a, $b){[[$a], [$a]]}, 0).a', 'D1012'],
   ['$boolean($reduce([1..60], function($a, $b){[[$a], [$a]]}, 0))', 'D1012'],
-  ['$spread($reduce([1..60], function($a, $b){[[$a], [$a]]}, 0))', 'D1012'],
+  ['$spread($reduce([1..60], function($a, $b){[[$a], [$a]]}, 0))', 'D2015'],
   ['($t := function(){$reduce([1..60], function($a, $b){{"a": $a, "b": $a}}, 1)}; $t() = $t())', 'D1012'],
   ['$merge($map([1..99999], function(){$$.wide}))', 'D1012'],
   ['$keys($map([1..99999], function(){$$.wide}))', 'D1012'],

@@ -84,7 +84,16 @@ export const KNOWN: readonly Known[] = [
         'result = await fn.sort.apply(focus, [lhs, comparator]);',
         `if (lhs.length > 1 && !isTupleSort)
           for (const one of lhs) await evaluate(expr.terms[0].expression, one, environment);
-        result = await fn.sort.apply(focus, [lhs, comparator]);`,
+        try {
+          result = await fn.sort.apply(focus, [lhs, comparator]);
+        } catch (error) {
+          // Which of the two it is depends on which pair is compared first.
+          const kinds = new Set();
+          for (const term of expr.terms)
+            for (const one of lhs) kinds.add(typeof (await evaluate(term.expression, one, environment)));
+          const isEither = kinds.has('string') && kinds.has('number') && (kinds.has('object') || kinds.has('boolean'));
+          throw isEither && /^T200[78]$/.test(error.code) ? { code: '${ASTRAY}' } : error;
+        }`,
       ],
     ],
   },
