@@ -67,6 +67,7 @@ test.each([
   ['as the last of a block', '($i := function($v){$match("id", /,/)}; $map(1, $i))', {}],
   ['as a branch', 'true ? $map(1, function($v){$match("id", /,/)})', {}],
   ['nothing is padded to nothing, however wide', '$pad(missing, (function($v){10 / 0})(1))', {}],
+  ['what one function of two in a row gives is collapsed', '($v := $keys ~> $string; $v(3))', {}],
   ['an input that is a list', '$[0].a', [{ a: 1 }, { a: 2 }]],
   ['all of an input that is a list', '*.a', [{ a: 1 }, { a: 2 }]],
 ])('%s: %s', async (_, source, input) => {
