@@ -13,7 +13,7 @@ import { UsageError } from '../errors.ts';
 import { readerOf } from '../files.ts';
 import { parseAddress } from '../port.ts';
 import { addServeOptions, type ServeOptions } from '../serve-options.ts';
-import { untilStopped } from '../stop.ts';
+import { untilInputEnds, untilStopped } from '../stop.ts';
 import { printError } from '../terminal.ts';
 import { VERSION } from '../version.ts';
 import { watchFiles } from '../watch.ts';
@@ -79,8 +79,7 @@ interface Open {
 async function onStdio({ catalog }: Workshop, info: ServerInfo): Promise<Open> {
   const { stdin: input, stdout: output } = process;
   const server = serveStdio(catalog, info, { input, output, onError: onFault });
-  const closed = new Promise((resolve) => process.stdin.once('close', resolve));
-  return { until: Promise.race([untilStopped(), closed]), close: () => server.close() };
+  return { until: Promise.race([untilStopped(), untilInputEnds()]), close: () => server.close() };
 }
 
 function onHttp({ http = '', files, sandbox }: ServeOptions, names: readonly string[]) {

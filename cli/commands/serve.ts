@@ -11,7 +11,7 @@ import { readerOf } from '../files.ts';
 import { openIntegrations } from '../open-integration.ts';
 import { parseAddress } from '../port.ts';
 import { addServeOptions, type ServeOptions } from '../serve-options.ts';
-import { untilStopped } from '../stop.ts';
+import { untilInputEnds, untilStopped } from '../stop.ts';
 import { colours, printError } from '../terminal.ts';
 import { VERSION } from '../version.ts';
 
@@ -71,7 +71,7 @@ async function serveOnStdio(integrations: readonly Integration[], options: Serve
     output: process.stdout,
     onError: onFault,
   });
-  await Promise.race([untilStopped(), new Promise((resolve) => process.stdin.once('close', resolve))]);
+  await Promise.race([untilStopped(), untilInputEnds()]);
   await server.close();
   await opened.close();
 }

@@ -1,6 +1,7 @@
 import jsonata from 'jsonata';
 import type { Limits } from './compiler/guards.ts';
 import { regexEngine } from './compiler/regex/engine.ts';
+import { restoreCopies } from './copies.ts';
 import { LIMITS } from './limits.ts';
 
 export class ExpressionSyntaxError extends Error {
@@ -21,11 +22,16 @@ export class ExpressionSyntaxError extends Error {
 /** Parses with the guards that the interpreter has; throws `ExpressionSyntaxError`. */
 export function parse(source: string, limits: Limits = LIMITS): jsonata.Expression {
   try {
-    return jsonata(source, guardsOf(limits));
+    const expression = jsonata(source, guardsOf(limits));
+    if (COPYING.test(source)) restoreCopies(expression.ast());
+    return expression;
   } catch (error) {
+    if (error instanceof RangeError) throw new ExpressionSyntaxError('It nests too deeply', 0, 'Y1006');
     throw syntaxError(source, error as jsonata.JsonataError);
   }
 }
+
+const COPYING = /\?[?:]/;
 
 /** The interpreter counts every node in flight as depth, where we count calls. */
 const guardsOf = (limits: Limits) => ({

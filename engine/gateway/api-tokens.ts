@@ -1,5 +1,5 @@
 import { GatewayError } from './errors.ts';
-import { compileInput, EXPIRY, isOver, NAME, readExpiry } from './input.ts';
+import { compileInput, EXPIRY, NAME, readExpiry } from './input.ts';
 import { createToken, hashToken } from './secret-token.ts';
 import { API_SCOPES, type ApiScope, type ApiTokenRecord, type Store } from './store/contract.ts';
 
@@ -30,12 +30,6 @@ export async function createApiToken(
   const token = createToken('api');
   const given = { name, scopes, expires_at: readExpiry(expires_at, Date.now()), created_by: createdBy };
   return { ...(await store.apiTokens.add(given, hashToken(token))), token };
-}
-
-/** The API token that is good now. */
-export async function findApiToken(store: Store, token: string): Promise<ApiTokenRecord | undefined> {
-  const found = await store.apiTokens.findByToken(hashToken(token));
-  return found && !isOver(found, Date.now()) ? found : undefined;
 }
 
 export async function revokeApiToken(store: Store, id: string): Promise<void> {

@@ -4,7 +4,7 @@ import { compileOperations } from '../operation/operation.ts';
 import type { Integration } from '../schema/model.ts';
 import { type Integrations, noAccount } from './accounts.ts';
 import { GatewayError } from './errors.ts';
-import { compileInput, EXPIRY, isOver, NAME, readExpiry } from './input.ts';
+import { compileInput, EXPIRY, NAME, readExpiry } from './input.ts';
 import { createToken, hashToken } from './secret-token.ts';
 import type { NewServer, ServerConfig, ServerRecord, Store } from './store/contract.ts';
 
@@ -104,12 +104,6 @@ export async function updateServer(
 export async function removeServer(store: Store, accountId: string, id: string): Promise<void> {
   await getServer(store, accountId, id);
   await store.servers.remove(id);
-}
-
-/** The server that a token opens now; expired ones open nothing, whether they were purged or not. */
-export async function findServer(store: Store, token: string): Promise<ServerRecord | undefined> {
-  const server = await store.servers.findByToken(hashToken(token));
-  return server && !isOver(server, Date.now()) ? server : undefined;
 }
 
 /** The tools of an integration that a server offers. */

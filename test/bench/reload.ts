@@ -10,6 +10,8 @@ import { connectStdio } from '../support/clients.ts';
 const METHODS = 500;
 const PER_FILE = 10;
 const ROUNDS = 25;
+/** Milliseconds after which a notice is taken for lost. */
+const PATIENCE_MS = 10_000;
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const HEAD = `ymcp: 1
@@ -87,21 +89,36 @@ async function measure({ write, save }: Layout, folder: string): Promise<number[
     () => told.resolve(),
   );
   const took: number[] = [];
-  for (let round = 0; round < ROUNDS; round += 1) {
-    const notice = new Promise<void>((done) => {
-      told.resolve = done;
-    });
-    const started = performance.now();
-    save(path, nameOf(round));
-    await notice;
-    took.push(performance.now() - started);
-    const tools = await client.listTools();
-    if (tools.length !== METHODS + 1 || !tools.some(({ name }) => name.endsWith(nameOf(round))))
-      throw new Error(`the tool of round ${round} is not there`);
-    await new Promise((next) => setTimeout(next, 100));
+  try {
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const notice = new Promise<void>((done) => {
+        told.resolve = done;
+      });
+      const started = performance.now();
+      save(path, nameOf(round));
+      await within(
+        PATIENCE_MS,
+        notice,
+        `no list_changed within ${PATIENCE_MS / 1_000} s of save ${round + 1}`,
+      );
+      took.push(performance.now() - started);
+      const tools = await client.listTools();
+      if (tools.length !== METHODS + 1 || !tools.some(({ name }) => name.endsWith(nameOf(round))))
+        throw new Error(`the tool of round ${round} is not there`);
+      await new Promise((next) => setTimeout(next, 100));
+    }
+  } finally {
+    await client.close();
   }
-  await client.close();
   return took.sort((a, b) => a - b);
+}
+
+async function within(milliseconds: number, work: Promise<void>, otherwise: string): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(otherwise)), milliseconds);
+  });
+  await Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'ymcp-reload-'));

@@ -167,3 +167,13 @@ async function serveOverHttp(args: string[]): Promise<Running> {
       }),
   };
 }
+
+test.each([
+  ['serve', 'ipost'],
+  ['serve', 'ipost', '--sandbox'],
+  ['dev', 'ipost', '--sandbox'],
+])('%s %s %s ends well where stdin is at its end already', async (...args) => {
+  const child = spawn(process.execPath, [MAIN, ...args], { cwd: ROOT, stdio: ['ignore', 'ignore', 'pipe'] });
+  const code = await new Promise((done) => child.once('close', done));
+  expect(code).toBe(0);
+});

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { compileExpression } from '../../engine/expression/expression.ts';
+import { compileExpression, ExpressionSyntaxError } from '../../engine/expression/expression.ts';
 import { compileMapping } from '../../engine/expression/mapping.ts';
 
 const LIMITS = { timeout: 300, depth: 200, elements: 100_000, characters: 100_000 };
@@ -117,6 +117,10 @@ test('a regular expression that only the interpreter evaluates ends too', async 
   await expect(evaluate(source, { a: [{ t: `${LETTERS}!` }] })).rejects.toMatchObject({ code: 'transform' });
 });
 
+/** Many elements may be the same large object, or the same long text. */
+const WIDE = Object.fromEntries(Array.from({ length: 20_000 }, (_, index) => [`k${index}`, index]));
+const TWO_TEXTS = '$a := $pad("", 99999, "a"); $b := $substring($a, 1) & "b"';
+
 test.each([
   ['($f := function($n){$f($n + 1)}; $f(0))', 'D1012'],
   ['($f := function($n){1 + $f($n)}; $f(0))', 'D1011'],
@@ -144,15 +148,37 @@ test.each([
   ['$reduce([1..60], function($a, $b){[[$a], [$a]]}, 0).*', 'D2015'],
   ['$reduce([1..60], function($a, $b){[[$a], [$a]]}, 0).a', 'D1012'],
   ['$boolean($reduce([1..60], function($a, $b){[[$a], [$a]]}, 0))', 'D1012'],
-  ['$spread($reduce([1..60], function($a, $b){[[$a], [$a]]}, 0))', 'D1012'],
+  ['$spread($reduce([1..60], function($a, $b){[[$a], [$a]]}, 0))', 'D2015'],
   ['($t := function(){$reduce([1..60], function($a, $b){{"a": $a, "b": $a}}, 1)}; $t() = $t())', 'D1012'],
+  ['$merge($map([1..99999], function(){$$.wide}))', 'D1012'],
+  ['$keys($map([1..99999], function(){$$.wide}))', 'D1012'],
+  ['$spread($map([1..99999], function(){$$.wide}))', 'D2015'],
+  ['($l := [1..99999]; $map([1..99999], function(){$sum($l)}))', 'D1012'],
+  ['($l := [1..99999]; $map([1..99999], function(){[$reverse($l)]}))', 'D2015'],
+  ['($l := [1..99999]; $map([1..99999], function(){[$zip($l, $l)]}))', 'D2015'],
+  ['($l := [1..99999]; $map([1..99999], function(){"x" in $l}))', 'D1012'],
+  ['($r := $reverse(?); $r({"length": 4294967295}))', 'D2015'],
+  ['($s := $shuffle(?); $s({"length": 4294967295}))', 'D2015'],
+  ['($m := $map(?, $boolean); $m({"length": 4294967295}))', 'D1012'],
+  ['lists ~> |$|{"length": 4294967295}|', 'D2015'],
+  ['lists ~> |$|{"4294967294": 1}|', 'D2015'],
+  [`(${TWO_TEXTS}; $l := [1..99999].($a); $map([1..50], function(){$b in $l}))`, 'D1012'],
+  [
+    `(${TWO_TEXTS}; $d := $substring($a, 1) & "b"; $l := [1..99999].($b); $m := [1..99999].($d); $map([1..50], function(){$l = $m}))`,
+    'D1012',
+  ],
+  [`(${TWO_TEXTS}; $sort($map([1..99999], function($i){$i % 2 = 0 ? $a : $b})))`, 'D1012'],
+  ['$sort([1..99999], function($a, $b){$sort([1..99999], function($c, $d){true})})', 'D1012'],
+  ['$sort([1..3], function($a, $b){$error("x")})', 'D3137'],
+  ['$formatInteger(1000000000000, "I")', 'D1011'],
+  ['$string($reduce([1..99999], function($a, $b){{"x": $a}}, 0))', 'D1011'],
   ['$eval("1")', 'Y1001'],
   ['($e := $eval; $e("1"))', 'Y1001'],
   ['$map(["1"], $eval)', 'Y1001'],
 ])('%s ends with %s', async (source, code) => {
   // What does not end by itself ends soon; all else has time to, however busy the machine is.
   const limits = { ...LIMITS, timeout: code === 'D1012' ? LIMITS.timeout : 60_000 };
-  const work = async () => compileExpression(source, limits).evaluate({});
+  const work = async () => compileExpression(source, limits).evaluate({ wide: WIDE, lists: [[1], [2]] });
   await expect(work()).rejects.toMatchObject({ code: 'transform', cause: { code } });
 });
 
@@ -160,3 +186,10 @@ test('the fields of a mapping share one set of limits', () => {
   const map = compileMapping({ a: '($f := function($n){1 + $f($n)}; $f(0))' });
   expect(() => map({}, {})).toThrow(/calls itself too deeply/);
 });
+
+test.each(['('.repeat(100_000), '['.repeat(100_000), '-'.repeat(100_000)])(
+  'what nests too deeply for the parser is refused as no JSONata',
+  (source) => {
+    expect(() => compileExpression(source)).toThrow(ExpressionSyntaxError);
+  },
+);

@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import jsonata from 'jsonata';
 import { compileExpression, ExpressionSyntaxError } from '../../engine/expression/expression.ts';
+import { ASTRAY, KNOWN } from './known.ts';
+import { referenceWith } from './reference.ts';
 
 /** How an evaluation ended. */
 export type Outcome = { value: unknown } | { code: string; position: number | undefined };
@@ -44,7 +46,7 @@ export async function compare(source: string, input: unknown): Promise<Compariso
     agrees: isDeepStrictEqual(essence(expected), essence(actual)),
   };
   if (comparison.agrees) return comparison;
-  const explanation = EXPLANATIONS.find(({ applies }) => applies(comparison, given))?.name;
+  const explanation = await explain(comparison);
   return explanation === undefined ? comparison : { ...comparison, explanation };
 }
 
@@ -109,93 +111,29 @@ const essence = (outcome: Outcome) => ('code' in outcome ? { code: outcome.code 
 /** Equal also in members that only arrays of the interpreter have. */
 const isSame = (a: unknown, b: unknown) => isDeepStrictEqual(a, b);
 
-interface Explanation {
+/** The package with one of its known faults mended, or with all of them. */
+interface Mended {
   name: string;
-  applies(comparison: Comparison, inputAfterwards: unknown): boolean;
+  parse: typeof jsonata;
 }
 
-const UNCHECKED = new Set([UNCODED, 'S0208', 'T0410', 'T1006']);
-
-/** Functions that take whatever they are given for text. */
-const MATCHING = new Set(['match', 'contains', 'split', 'replace']);
-
-/** Names of the functions that are partially applied. */
-function partials(node: unknown): string[] {
-  if (typeof node !== 'object' || node === null || node instanceof RegExp) return [];
-  const { type, procedure } = node as { type?: unknown; procedure?: { value?: unknown } };
-  const own = type === 'partial' ? [String(procedure?.value)] : [];
-  return [...own, ...Object.values(node).flatMap(partials)];
-}
-
-const UPDATES_PROTOTYPE = /~> \|[^|]*\|\{[^|]*"__proto__":/;
-
-const keepMembers = () => true;
-const isLoneNull = (list: readonly unknown[]) => list.length === 1 && list[0] === undefined;
-
-/** Whether both come out the same once lists and members are changed so. */
-function agreesAfter(
-  { expected, actual }: Comparison,
-  ofList: (list: unknown[]) => unknown[],
-  ofMember: (member: [string, unknown]) => boolean,
-): boolean {
-  const change = (value: unknown): unknown => {
-    if (Array.isArray(value)) return ofList(value.map(change));
-    if (typeof value !== 'object' || value === null) return value;
-    return Object.entries(value)
-      .filter(ofMember)
-      .map(([key, member]) => [key, change(member)]);
-  };
-  return isDeepStrictEqual(change(expected), change(actual));
-}
-
-/** Differences that are known, and whose they are. */
-const EXPLANATIONS: readonly Explanation[] = [
-  {
-    name: 'the parser loses regular expressions and signatures to the left of `??` and `?:`',
-    applies: ({ expected }) => 'code' in expected && expected.code === MANGLED,
-  },
-  {
-    name: 'the interpreter changed its input while it was reading it',
-    applies: ({ input }, afterwards) => !isSame(afterwards, input),
-  },
-  {
-    name: 'the interpreter does not check the arguments of built-in functions that are partially applied',
-    applies: ({ source, expected, actual }) => {
-      const names = partials(jsonata(source).ast());
-      const isUnchecked = [expected, actual].some((one) => 'code' in one && UNCHECKED.has(one.code));
-      return names.some((name) => isUnchecked || MATCHING.has(name));
-    },
-  },
-  {
-    name: 'the interpreter puts the text of a function where a string is to be replaced',
-    applies: ({ source, actual }) =>
-      source.includes('$replace') && 'code' in actual && actual.code === 'D3012',
-  },
-  {
-    name: 'the interpreter breaks down where the engine fails with a code',
-    applies: ({ expected, actual }) => 'code' in expected && expected.code === UNCODED && 'code' in actual,
-  },
-  {
-    name: 'the interpreter writes null into an empty list that it groups',
-    applies: (comparison) => agreesAfter(comparison, (list) => (isLoneNull(list) ? [] : list), keepMembers),
-  },
-  {
-    name: 'the interpreter sets the prototype of an object where a transform adds `__proto__`',
-    applies: (comparison) =>
-      UPDATES_PROTOTYPE.test(comparison.source) ||
-      (comparison.source.includes('~> |') &&
-        agreesAfter(
-          comparison,
-          (list) => list,
-          ([key]) => key !== '__proto__',
-        )),
-  },
-  {
-    name: 'of two failures, the interpreter meets another one first, since it evaluates members and arguments at once',
-    applies: ({ source, expected, actual }) =>
-      'code' in expected &&
-      'code' in actual &&
-      (expected.position !== actual.position || expected.position === undefined) &&
-      /[{[]|\^\(|\$sort/.test(source),
-  },
+const MENDED: readonly Mended[] = [
+  ...KNOWN.map(({ name, edits }) => ({ name, parse: referenceWith(edits) })),
+  { name: 'several of these at once', parse: referenceWith(KNOWN.flatMap(({ edits }) => edits)) },
 ];
+
+const breaksDown = (expected: Outcome, actual: Outcome) =>
+  'code' in expected && expected.code === UNCODED && 'code' in actual;
+
+/** A difference is explained only if the package agrees once the fault is mended, or was about to go astray. */
+async function explain({ source, input, expected, actual }: Comparison): Promise<string | undefined> {
+  if (breaksDown(expected, actual)) return 'the interpreter breaks down where the engine fails with a code';
+  for (const { name, parse } of MENDED) {
+    if (losesParts(parse(source).ast())) continue;
+    const mended = await outcomeOf(() => parse(source, LIMITS).evaluate(structuredClone(input)));
+    const isAstray = 'code' in mended && mended.code === ASTRAY;
+    if (isAstray || breaksDown(mended, actual) || isDeepStrictEqual(essence(mended), essence(actual)))
+      return name;
+  }
+  return undefined;
+}

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { type Comparison, compare } from './compare.ts';
+import { featureNames, featuresOf } from './features.ts';
 import { randomExpression } from './grammar.ts';
 import { randomInput } from './input.ts';
 import { randomFrom } from './random.ts';
@@ -13,9 +14,13 @@ const { values } = parseArgs({
 });
 const [seed, count, show] = [values.seed, values.count, values.show].map(Number) as [number, number, number];
 
+const line = (text: string) => process.stdout.write(`${text}\n`);
+line(`seed ${seed}`);
+
 const random = randomFrom(seed);
 const counts = { compared: 0, compiled: 0, failed: 0, unparsable: 0 };
 const explained = new Map<string, number>();
+const features = new Map(featureNames.map((name) => [name, 0]));
 const differences: Comparison[] = [];
 for (let index = 0; index < count; index += 1) {
   const comparison = await compare(randomExpression(random), randomInput(random));
@@ -24,6 +29,7 @@ for (let index = 0; index < count; index += 1) {
     continue;
   }
   counts.compared += 1;
+  for (const name of featuresOf(comparison.source)) features.set(name, (features.get(name) ?? 0) + 1);
   if (comparison.isCompiled) counts.compiled += 1;
   if ('code' in comparison.expected) counts.failed += 1;
   const { agrees, explanation } = comparison;
@@ -32,8 +38,8 @@ for (let index = 0; index < count; index += 1) {
   if (process.stderr.isTTY && index % 1_000 === 0) process.stderr.write(`\r${index} of ${count} …`);
 }
 
-const line = (text: string) => process.stdout.write(`${text}\n`);
-line(`seed ${seed}: ${JSON.stringify(counts)}`);
+line(JSON.stringify(counts));
+line(`of these with ${[...features].map(([name, times]) => `${name} ${times}`).join(', ')}`);
 for (const [explanation, times] of explained) line(`${String(times).padStart(6)}  ${explanation}`);
 line(`${String(differences.length).padStart(6)}  differences without an explanation`);
 for (const { source, input, expected, actual, isCompiled } of differences.slice(0, show))

@@ -123,4 +123,15 @@ resources: { things: { methods: { get: "GET /things/{id}" } } }
     expect([status, page]).toEqual([400, expect.stringContaining('The login was refused')]);
     expect((await gateway.store.accounts.find(id))?.status).toBe('connecting');
   });
+
+  test('a login server that is down when the browser comes back is told apart from a refusal', async () => {
+    const { id } = await addGuarded();
+    const ticket = await post(`/integrated-account/${id}/connect`);
+    const cookies = new Map<string, string>();
+    const back = await browse(ticket.url, cookies, BACK);
+    await oidc.close();
+    const [status, page] = await read(await visit(back, cookies));
+    expect([status, page]).toEqual([503, expect.stringContaining('The login server cannot be reached')]);
+    expect((await gateway.store.accounts.find(id))?.status).toBe('connecting');
+  });
 });

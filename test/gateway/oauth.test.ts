@@ -133,4 +133,19 @@ onBothDatabases((databases) => {
     const [known, unknown] = await Promise.all(answers);
     expect(known).toEqual(unknown);
   });
+
+  test('an authorization server that is down is not the fault of the token', async () => {
+    const gone = await startIssuer();
+    const other = await startGateway(await databases.open(await databases.create()), shopAt(upstream.url), {
+      issuer: { issuer: gone.url },
+    });
+    const { server } = await addServer(other.store, { config: { oauth: {} } });
+    const url = `${other.url}/mcp/${server.id}`;
+    const token = await gone.sign({ aud: url, scope: 'ymcp:read' });
+    await gone.close();
+    const answer = await knock(url, token);
+    expect(answer.status).toBe(503);
+    expect(await answer.json()).toMatchObject({ message: expect.stringContaining('try again later') });
+    await other.close();
+  });
 });

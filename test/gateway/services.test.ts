@@ -1,15 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { testAccount } from '../../engine/gateway/account-test.ts';
 import { addAccount, bindAccount, rotateAccount, viewAccount } from '../../engine/gateway/accounts.ts';
-import { createApiToken, findApiToken, revokeApiToken } from '../../engine/gateway/api-tokens.ts';
+import { type Admission, createAdmission } from '../../engine/gateway/admission.ts';
+import { createApiToken, revokeApiToken } from '../../engine/gateway/api-tokens.ts';
 import { beginConnect, finishConnect } from '../../engine/gateway/connect.ts';
-import {
-  createServer,
-  findServer,
-  getServer,
-  removeServer,
-  updateServer,
-} from '../../engine/gateway/servers.ts';
+import { createServer, getServer, removeServer, updateServer } from '../../engine/gateway/servers.ts';
 import type { Store } from '../../engine/gateway/store/contract.ts';
 import { createCatalog } from '../../engine/operation/catalog.ts';
 import { CURSOR_KEY, integrationFrom } from '../support/integration.ts';
@@ -84,6 +79,21 @@ auth:
 
 const SETTINGS = { email: 'ann@example.com', password: 'right-password' };
 const inMinutes = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString();
+
+/** What a gateway that has just started makes of a token. */
+async function withAdmission<T>(store: Store, work: (admission: Admission) => Promise<T>): Promise<T> {
+  const admission = createAdmission({ store, audiencesOf: () => [] });
+  return work(admission).finally(admission.close);
+}
+
+const openedBy = (store: Store, name: string) =>
+  withAdmission(store, async ({ admit }) => {
+    const admitted = await admit({ name, bearer: undefined, apiToken: undefined });
+    return 'refused' in admitted ? undefined : admitted.server;
+  });
+
+const apiTokenOf = (store: Store, token: string) =>
+  withAdmission(store, ({ apiToken }) => apiToken(token, 'call'));
 
 onBothDatabases((databases: Databases) => {
   const opened = async () => {
@@ -190,8 +200,8 @@ onBothDatabases((databases: Databases) => {
     });
     expect(token).toMatch(/^ymcps_[\w-]{43}$/);
     expect(url).toBe(`https://mcp.example.com/mcp/${token}`);
-    expect(await findServer(store, token)).toEqual(made);
-    expect(await findServer(store, made.id)).toBeUndefined();
+    expect(await openedBy(store, token)).toEqual(made);
+    expect(await openedBy(store, made.id)).toBeUndefined();
     expect(await getServer(store, account.id, made.id)).toEqual(made);
 
     const config = { tags: null, require_api_token_auth: true };
@@ -203,7 +213,7 @@ onBothDatabases((databases: Databases) => {
     });
     expect(Object.keys(changed.config)).not.toContain('tags');
     await removeServer(store, account.id, made.id);
-    expect(await findServer(store, token)).toBeUndefined();
+    expect(await openedBy(store, token)).toBeUndefined();
   });
 
   test('`read` goes by what a tool does, and a scope without tools is refused', async () => {
@@ -252,7 +262,7 @@ onBothDatabases((databases: Databases) => {
     await expect(createServer(place, 'nobody', { name: 'x' }, null)).rejects.toMatchObject({ status: 404 });
     await store.servers.update(id, () => ({ expires_at: new Date(Date.now() - 1).toISOString() }));
     expect(await store.servers.find(id)).toBeDefined();
-    expect(await findServer(store, token)).toBeUndefined();
+    expect(await openedBy(store, token)).toBeUndefined();
   });
 
   test('an API token opens what it is for until it is revoked or over', async () => {
@@ -260,10 +270,10 @@ onBothDatabases((databases: Databases) => {
     const body = { name: 'ci', scopes: ['call'], expires_at: inMinutes(5) };
     const { token, ...made } = await createApiToken(store, body, null);
     expect(token).toMatch(/^ymcpa_[\w-]{43}$/);
-    expect(await findApiToken(store, token)).toEqual(made);
-    expect(await findApiToken(store, `${token}x`)).toBeUndefined();
+    expect(await apiTokenOf(store, token)).toEqual(made);
+    expect(await apiTokenOf(store, `${token}x`)).toBeUndefined();
     await revokeApiToken(store, made.id);
-    expect(await findApiToken(store, token)).toBeUndefined();
+    expect(await apiTokenOf(store, token)).toBeUndefined();
     await expect(revokeApiToken(store, made.id)).rejects.toMatchObject({ status: 404 });
     await expect(createApiToken(store, { name: 'x', scopes: ['root'] }, null)).rejects.toThrow('in `scopes`');
     await expect(createApiToken(store, { name: 'x', scopes: [] }, null)).rejects.toMatchObject({

@@ -11,6 +11,9 @@ export interface AccessToken {
 /** Why a token is not accepted, in words that may be shown to whoever sent it. */
 export class AccessTokenError extends Error {}
 
+/** The authorization server cannot be asked for its keys, so nothing is known of the token. */
+export class IssuerError extends Error {}
+
 export interface Issuer {
   /** The authorization server's issuer identifier, an https URL. */
   issuer: string;
@@ -25,7 +28,7 @@ const CLOCK_TOLERANCE_S = 5;
 
 /**
  * Checks JWT access tokens (RFC 9068): signature against the issuer's published keys, issuer, audience and expiry. Throws
- * `AccessTokenError` for a token that is not acceptable, and whatever went wrong when the issuer cannot be asked.
+ * `AccessTokenError` for a token that is not acceptable, `IssuerError` when the issuer cannot be asked.
  */
 export function createAccessTokenVerifier({
   issuer,
@@ -58,7 +61,8 @@ export function createAccessTokenVerifier({
         scopes: scopesOf(payload.scope ?? payload.scp),
       };
     } catch (error) {
-      throw isRefusal(error) ? new AccessTokenError(reasonOf(error), { cause: error }) : error;
+      if (isRefusal(error)) throw new AccessTokenError(reasonOf(error), { cause: error });
+      throw new IssuerError(`the keys of ${issuer} cannot be fetched`, { cause: error });
     }
   };
 }

@@ -192,6 +192,8 @@ export function compileApply(node: Node, scope: Scope): Code {
     const callee = target(input, frame);
     if (!isFunction(callee)) throw new ExpressionFailure('T2006', { position, value: callee });
     if (!isFunction(value)) return apply(callee, [value], null, frame.run);
-    return new Derived(1, ([first], run) => apply(callee, [apply(value, [first], null, run)], null, run));
+    return new Derived(1, ([first], run) =>
+      apply(callee, [handOn(collapse(apply(value, [first], null, run)))], null, run),
+    );
   };
 }

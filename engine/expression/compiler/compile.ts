@@ -64,18 +64,7 @@ const KINDS: Readonly<Record<string, Compile>> = {
 };
 
 /** Kinds whose value never is a sequence that is still to become one value or none. */
-const SETTLED = new Set([
-  'string',
-  'number',
-  'value',
-  'condition',
-  'block',
-  'bind',
-  'lambda',
-  'regex',
-  'transform',
-  'unary',
-]);
+const SETTLED = new Set(['string', 'number', 'value', 'lambda', 'regex', 'transform', 'unary']);
 /** Kinds that see to it themselves, where nothing else is done to the value. */
 const SELF_SETTLING = new Set(['path', 'function']);
 

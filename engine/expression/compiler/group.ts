@@ -29,12 +29,14 @@ function compilePairs(pairs: readonly Pair[], position: number | undefined, scop
     keys.every((key) => key !== undefined && !RESERVED.has(key) && key !== '__proto__') &&
     new Set(keys).size === keys.length;
   const values = pairs.map(([, value]) => scope.compile(value));
-  if (isLiteral)
+  if (isLiteral) {
+    const order = inObjectOrder(keys as string[]).map((key) => keys.indexOf(key));
     return literalObject(
-      keys as string[],
-      values,
-      pairs.map(([, value]) => plainName(value)),
+      order.map((index) => keys[index] as string),
+      order.map((index) => values[index] as Code),
+      order.map((index) => plainName((pairs[index] as Pair)[1])),
     );
+  }
   return groupedObject(
     pairs.map(([key]) => scope.compile(key)),
     values,
@@ -93,7 +95,7 @@ function groupedObject(keys: readonly Code[], values: readonly Code[], position:
       }
     }
     const object: Record<string, unknown> = {};
-    for (const key of inObjectOrder(groups)) {
+    for (const key of inObjectOrder(groups.keys())) {
       const { pair, data } = groups.get(key) as Entry;
       const member = (values[pair] as Code)(data, frame);
       if (member !== undefined) setOwn(object, key, member);
@@ -131,8 +133,8 @@ function appendTo(entry: Entry, data: unknown): void {
 }
 
 /** The values are worked out in the order in which an object lists its keys: whole numbers first. */
-function inObjectOrder(groups: ReadonlyMap<string, unknown>): string[] {
+function inObjectOrder(keys: Iterable<string>): string[] {
   const order: Record<string, unknown> = {};
-  for (const key of groups.keys()) setOwn(order, key, true);
+  for (const key of keys) setOwn(order, key, true);
   return Object.keys(order);
 }

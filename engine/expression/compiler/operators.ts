@@ -1,7 +1,17 @@
 import { expectKeys, type Node, Unsupported } from './ast.ts';
 import { ExpressionFailure } from './failure.ts';
+import type { Guards } from './guards.ts';
 import type { Scope } from './scope.ts';
-import { asSequence, type Code, deepEqual, isNumber, isTrue, textOf } from './values.ts';
+import { asSequence, type Code, deepEqual, isNumber, isTrue, LONG, textOf } from './values.ts';
+
+function includes(list: readonly unknown[], value: unknown, guards: Guards): boolean {
+  guards.spend(list.length >> 6);
+  if (typeof value !== 'string' || value.length <= LONG) return list.includes(value);
+  return list.some((element) => {
+    guards.spend(value.length >> 6);
+    return element === value;
+  });
+}
 
 interface Place {
   position: number | undefined;
@@ -43,7 +53,7 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
   in: (left, right) => (input, frame) => {
     const a = left(input, frame);
     const b = right(input, frame);
-    return a !== undefined && (Array.isArray(b) ? b.includes(a) : b === a);
+    return a !== undefined && (Array.isArray(b) ? includes(b, a, frame.run.guards) : b === a);
   },
   '..': range,
 };

@@ -30,6 +30,8 @@ export function compileTransform(node: Node, scope: Scope): Code {
         const members = update(match, frame);
         refuseScalar(match, members, node);
         assign(target, members, node.update as Node);
+        // A list grows with its `length`, and with the numbers that are its members.
+        if (Array.isArray(target)) frame.run.guards.hold(target.length);
         if (deletion) remove(target, deletion(match, frame), node.delete as Node);
       }
       return copy;

@@ -30,6 +30,9 @@ export function ticketFor({ key, publicUrl }: Gateway, account: string): { url: 
   return { url: new URL(`${PATH}/${sealed}`, publicUrl).href, expires_at: new Date(expires).toISOString() };
 }
 
+/** Codes of failures that are the authorization server's own. */
+const AWAY: ReadonlySet<string> = new Set(['network', 'timeout', 'unavailable', 'invalid_response']);
+
 /** `/connect/{ticket}` sends a browser to log in; `/connect/callback` is where it comes back, which must be the same browser. */
 export function connectRoutes(gateway: Gateway): Hono<Env> {
   const { store, integrations, publicUrl } = gateway;
@@ -80,8 +83,10 @@ export function connectRoutes(gateway: Gateway): Hono<Env> {
     .get('/:ticket', begin)
     .onError((error, c) => {
       if (error instanceof GatewayError) return page(c, error.status, 'That did not work', error.message);
-      if (error instanceof ToolError) return page(c, 400, 'The login was refused', error.message);
-      throw error;
+      if (!(error instanceof ToolError)) throw error;
+      if (!AWAY.has(error.code)) return page(c, 400, 'The login was refused', error.message);
+      gateway.log.warn({ error, requestId: c.get('requestId') }, 'a login could not be finished');
+      return page(c, 503, 'The login server cannot be reached', 'Ask for a new address later, and open it.');
     });
 }
 
@@ -100,7 +105,7 @@ h1 { font-size: 1.4rem; margin: 0 0 .5rem }`;
 
 const page = (
   c: Context<Env>,
-  status: 200 | 400 | 401 | 403 | 404 | 409 | 429,
+  status: 200 | 400 | 401 | 403 | 404 | 409 | 429 | 503,
   title: string,
   text: string,
 ) =>

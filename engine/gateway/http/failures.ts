@@ -1,6 +1,7 @@
 import type { ErrorHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { IssuerError } from '../../auth/oauth2/access-token.ts';
 import { GatewayError, StoreError } from '../errors.ts';
 import type { Gateway } from '../gateway.ts';
 import type { Env } from './context.ts';
@@ -34,5 +35,10 @@ export const onFailure =
     log.error({ error, requestId: c.get('requestId') }, 'a request failed');
     if (error instanceof StoreError)
       return c.json(failure(503, 'the database cannot be reached; try again later.'), 503);
+    if (error instanceof IssuerError)
+      return c.json(
+        failure(503, 'the server that access tokens are checked with cannot be reached; try again later.'),
+        503,
+      );
     return c.json(failure(500, 'the request failed unexpectedly; see the log of the gateway.'), 500);
   };

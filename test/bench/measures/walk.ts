@@ -1,3 +1,5 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout as pause } from 'node:timers/promises';
 import { request } from 'undici';
 import { catalogOf, integrationAt } from '../../support/integration.ts';
 import { writeApi } from '../api.ts';
@@ -7,6 +9,9 @@ import { withUpstream } from '../upstream.ts';
 
 const CONTACTS = 10_000;
 const PAGE = 1_000;
+/** Milliseconds that nothing else may have to wait while a list is made. */
+const STALL_MS = 25;
+const ALLOWED = 'allowed';
 
 interface Contact {
   id: number;
@@ -39,12 +44,38 @@ export const walk: Measure = {
         if (!text.includes(`contact${CONTACTS - 1}@`)) throw new Error('contacts are missing');
         return milliseconds;
       };
+      const stalled = async (way: (typeof ways)[number]) => {
+        const delays = monitorEventLoopDelay({ resolution: 1 });
+        await pause(5);
+        delays.enable();
+        await once(way);
+        // The last stall is only seen by the turn after it.
+        await pause(5);
+        delays.disable();
+        return delays.max / 1e6;
+      };
       await interleave(4, ways, once);
       const times = await interleave(isQuick ? 9 : 31, ways, (way, round) => {
         tell(`10,000 contacts, round ${round + 1}: ${way.name}`);
         return once(way);
       });
+      const stalls = await interleave(isQuick ? 9 : 31, ways, (way, round) => {
+        tell(`longest stall, round ${round + 1}: ${way.name}`);
+        return stalled(way);
+      });
       return [
+        {
+          name: 'stall',
+          title: 'longest stall of the event loop while 10,000 contacts are listed',
+          unit: 'ms',
+          better: 'less',
+          base: ALLOWED,
+          rows: [
+            ...ways.map(({ name }, index) => ({ side: name, rounds: stalls[index] ?? [] })),
+            { side: ALLOWED, rounds: (stalls[0] ?? []).map(() => STALL_MS) },
+          ],
+          targets: [{ side: 'ymcp', against: ALLOWED, atMost: 1 }],
+        },
         {
           name: 'walk',
           title: '10,000 contacts in ten pages, three fields',

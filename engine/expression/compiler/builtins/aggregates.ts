@@ -1,3 +1,4 @@
+import type { Run } from '../frame.ts';
 import type { BuiltIns } from './built-in.ts';
 
 type Numbers = readonly number[] | undefined;
@@ -10,12 +11,22 @@ function sum(numbers: readonly number[]): number {
   return total;
 }
 
+/** Accounts for the numbers that are gone through, by the signature as well. */
+const over =
+  (aggregate: (numbers: Numbers) => unknown) =>
+  ({ guards }: Run, numbers: Numbers): unknown => {
+    guards.spend((numbers?.length ?? 0) >> 2);
+    return aggregate(numbers);
+  };
+
 export const aggregates: BuiltIns = {
-  sum: (_, numbers: Numbers) => numbers && sum(numbers),
+  sum: over((numbers) => numbers && sum(numbers)),
   count: (_, list: unknown[] | undefined) => list?.length ?? 0,
-  max: (_, numbers: Numbers) =>
+  max: over((numbers) =>
     hasNone(numbers) ? undefined : numbers.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY),
-  min: (_, numbers: Numbers) =>
+  ),
+  min: over((numbers) =>
     hasNone(numbers) ? undefined : numbers.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY),
-  average: (_, numbers: Numbers) => (hasNone(numbers) ? undefined : sum(numbers) / numbers.length),
+  ),
+  average: over((numbers) => (hasNone(numbers) ? undefined : sum(numbers) / numbers.length)),
 };

@@ -1,6 +1,6 @@
 import { ExpressionFailure } from '../failure.ts';
 import { apply, arityOf, callerOf } from '../functions.ts';
-import { createSequence, isListOf, isNumber, isTrue } from '../values.ts';
+import { createSequence, isListOf, isNumber, isTrue, LONG } from '../values.ts';
 import type { BuiltIns } from './built-in.ts';
 
 type List = unknown[] | undefined;
@@ -55,7 +55,10 @@ export const higherOrder: BuiltIns = {
       throw new ExpressionFailure('D3070', { index: 1 });
     run.guards.spend(list.length);
     run.guards.hold(list.length);
-    return (list as string[]).toSorted((a, b) => Number(a > b) - Number(a < b));
+    return (list as string[]).toSorted((a, b) => {
+      if (typeof a === 'string' && a.length > LONG) run.guards.spend(a.length >> 6);
+      return Number(a > b) - Number(a < b);
+    });
   },
 };
 

@@ -1,8 +1,26 @@
 import type { Guards } from '../guards.ts';
 import { append, createSequence, deepEqual, isSequence } from '../values.ts';
-import type { BuiltIns } from './built-in.ts';
+import { borrowed } from './borrowed.ts';
+import type { BuiltIn, BuiltIns } from './built-in.ts';
+
+/** As the package does it, once there is room for the copy; unchecked, whatever has a length counts as a list. */
+const copying =
+  (name: string): BuiltIn =>
+  (run, ...lists: unknown[]) => {
+    for (const list of lists) run.guards.hold(lengthOf(list));
+    return borrowed.get(name)?.work(run, ...lists);
+  };
+
+function lengthOf(list: unknown): number {
+  if (typeof list !== 'object' || list === null) return 0;
+  const { length } = list as { length?: unknown };
+  return typeof length === 'number' ? length : 0;
+}
 
 export const lists: BuiltIns = {
+  reverse: copying('reverse'),
+  shuffle: copying('shuffle'),
+  zip: copying('zip'),
   append({ guards }, first: unknown, second: unknown) {
     if (first === undefined) return second;
     if (second === undefined) return first;

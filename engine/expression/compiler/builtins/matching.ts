@@ -66,7 +66,8 @@ function refuseNegative(limit: number | undefined, code: string, index: number):
 /** So many of them at most; the one after those is looked for too, since it may be one that fails. */
 function* atMost<T>(limit: number | undefined, some: Iterable<T>): Generator<T> {
   let left = limit ?? Number.POSITIVE_INFINITY;
-  if (left <= 0) return;
+  // What is no number, `$parseInteger` gives it, is no limit that anything is below.
+  if (!(left > 0)) return;
   for (const one of some) {
     if (left <= 0) return;
     yield one;

@@ -8,9 +8,15 @@ export const objects: BuiltIns = {
   keys: ({ guards }, value: unknown) => keysOf(value, guards),
   lookup: ({ guards }, value: unknown, key: string) => lookup(value, key, guards),
   spread: ({ guards }, value: unknown) => spread(value, guards),
-  merge(_, some: readonly object[] | undefined) {
+  merge({ guards }, some: readonly object[] | undefined) {
     if (some === undefined) return undefined;
-    return objectOf(some.flatMap(entriesOf));
+    const merged: Record<string, unknown> = {};
+    for (const one of some)
+      for (const [key, value] of entriesOf(one)) {
+        guards.tick();
+        setOwn(merged, key, value);
+      }
+    return merged;
   },
   each(run, object: unknown, callee: unknown) {
     const call = callerOf(callee, run);
@@ -34,22 +40,37 @@ const entriesOf = (object: unknown) =>
   Object.entries(typeof object === 'object' && object !== null ? object : {});
 
 function keysOf(value: unknown, guards: Guards): unknown[] {
-  guards.tick();
+  const found: Record<string, unknown> = {};
+  collectKeys(value, found, guards);
   const names = createSequence();
-  if (Array.isArray(value))
-    append(
-      names,
-      Object.keys(objectOf(value.flatMap((one) => keysOf(one, guards)).map((key) => [key as string, true]))),
-    );
-  else if (isRecord(value)) append(names, Object.keys(value));
+  append(names, Object.keys(found));
   return names;
+}
+
+function collectKeys(value: unknown, into: Record<string, unknown>, guards: Guards): void {
+  guards.tick();
+  if (Array.isArray(value)) for (const one of value) collectKeys(one, into, guards);
+  else if (isRecord(value))
+    for (const key of Object.keys(value)) {
+      guards.tick();
+      setOwn(into, key, true);
+    }
 }
 
 /** An object for every member; of a list, what its elements give together, which is a list even when that is one. */
 function spread(value: unknown, guards: Guards): unknown {
   guards.tick();
   if (Array.isArray(value)) {
-    const parts = value.map((one) => spread(one, guards)).filter((part) => part !== undefined);
+    const parts: unknown[] = [];
+    let count = 0;
+    for (const one of value) {
+      const part = spread(one, guards);
+      if (part === undefined) continue;
+      parts.push(part);
+      count += Array.isArray(part) ? part.length : 1;
+      guards.size(count);
+    }
+    guards.hold(count);
     return parts.length === 0 ? createSequence() : parts.flat();
   }
   if (!isRecord(value)) return value;

@@ -13,6 +13,7 @@ export const sized: BuiltIns = {
     return parts.join(separator);
   },
   pad(run, text: Text, width: number | undefined, fill: Text) {
+    if (text === undefined) return undefined;
     run.guards.holdText(Math.abs(width ?? 0) * (fill?.length || 1));
     return borrowed.get('pad')?.work(run, text, width, fill);
   },
