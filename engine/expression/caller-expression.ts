@@ -4,7 +4,7 @@ import type { StopSignal } from '../deadline.ts';
 import { ToolError } from '../errors.ts';
 import { ExpressionFailure } from './compiler/failure.ts';
 import type { Limits } from './compiler/guards.ts';
-import { inOneRun } from './compiler/program.ts';
+import { evaluateIn, inOneRun } from './compiler/program.ts';
 import { countedJson } from './compiler/values.ts';
 import { compileSource, ExpressionSyntaxError } from './expression.ts';
 import { unknownVariables } from './inspect.ts';
@@ -81,8 +81,8 @@ function evaluateHere(
   const { program } = compileSource(source, BOUNDS_HERE);
   if (!program) return undefined;
   try {
-    return inOneRun(input, {}, BOUNDS_HERE, (evaluate, { guards }) => {
-      return { json: countedJson(evaluate(program), guards) };
+    return inOneRun(input, {}, BOUNDS_HERE, (run) => {
+      return { json: countedJson(evaluateIn(program, run), run.guards) };
     });
   } catch (error) {
     const code = error instanceof ExpressionFailure ? error.code : '';

@@ -1,5 +1,6 @@
 import { setOwn } from '../json.ts';
-import { inOneRun, type Program } from './compiler/program.ts';
+import type { Run } from './compiler/frame.ts';
+import { evaluateIn, inOneRun, type Program } from './compiler/program.ts';
 import { isOrdinary } from './compiler/values.ts';
 import { type Bindings, compileExpression, compileSource, transformError } from './expression.ts';
 import { LIMITS } from './limits.ts';
@@ -24,25 +25,23 @@ export function compileMapping(sources: Readonly<Record<string, string>>): Mappi
     if (!program) return oneByOne(sources);
     fields.push({ name, source, program });
   }
-  return (input, bindings) => inOneRun(input, bindings, LIMITS, (evaluate) => fill(fields, input, evaluate));
+  return (input, bindings) => inOneRun(input, bindings, LIMITS, (run) => fill(fields, run));
 }
 
-function fill(fields: readonly Field[], input: unknown, evaluate: (program: Program) => unknown): object {
-  const ordinary = isOrdinary(input) ? input : undefined;
+function fill(fields: readonly Field[], run: Run): object {
+  const ordinary = isOrdinary(run.root) ? run.root : undefined;
   const mapped: Record<string, unknown> = {};
   for (const { name, source, program } of fields) {
     const value =
-      ordinary && program.name !== undefined
-        ? ordinary[program.name]
-        : evaluateField(source, program, evaluate);
+      ordinary && program.name !== undefined ? ordinary[program.name] : evaluateField(source, program, run);
     if (value !== undefined) setOwn(mapped, name, value);
   }
   return mapped;
 }
 
-function evaluateField(source: string, program: Program, evaluate: (program: Program) => unknown): unknown {
+function evaluateField(source: string, program: Program, run: Run): unknown {
   try {
-    return evaluate(program);
+    return evaluateIn(program, run);
   } catch (error) {
     throw transformError(source, error);
   }

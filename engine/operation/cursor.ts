@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { ToolError } from '../errors.ts';
 import type { PageState } from '../pagination/strategy.ts';
-import { type SealScope, seal, unseal } from './seal.ts';
+import { type SealScope, sealOnce, unseal } from './seal.ts';
 
 /** Where a list goes on: a page, and how many of its items were already given out. */
 export interface ListPosition {
@@ -10,7 +10,7 @@ export interface ListPosition {
 }
 
 export const sealCursor = (position: ListPosition, scope: SealScope, key: KeyObject): string =>
-  seal(position, 'cursor', scope, key);
+  sealOnce(position, 'cursor', scope, key);
 
 /** Opens a cursor; one that was altered, or issued for another call, is a `ToolError`. */
 export function openCursor(cursor: string, scope: SealScope, key: KeyObject): ListPosition {

@@ -6,9 +6,9 @@ import { ExpressionFailure } from './failure.ts';
 import { Frame, Run } from './frame.ts';
 import { Guards, type Limits } from './guards.ts';
 import { mayGiveFunctions } from './leaks.ts';
-import { withMarks } from './marks.ts';
+import { beginMarks, endMarks } from './marks.ts';
 import { Scope } from './scope.ts';
-import { type Code, wrapInput } from './values.ts';
+import { type Code, isOrdinary, wrapInput } from './values.ts';
 
 /** A compiled expression: synchronous, and it changes nothing that it is given. */
 export interface Program {
@@ -30,27 +30,30 @@ export function compileProgram(ast: Node): Program {
   return { code, size: scope.size, isPlain: !mayGiveFunctions(ast), name: plainName(ast) };
 }
 
-/** Does some evaluations as one, within the same limits; `evaluate` gives the value of a program. */
-export function inOneRun<T>(
-  input: unknown,
-  bindings: Bindings,
-  limits: Limits,
-  work: (evaluate: (program: Program) => unknown, run: Run) => T,
-): T {
+/** Does some evaluations as one, within the same limits; `evaluateIn` is how. */
+export function inOneRun<T>(input: unknown, bindings: Bindings, limits: Limits, work: (run: Run) => T): T {
   const run = new Run(input, bindings, hasBuiltIn(bindings), new Guards(limits));
-  return withMarks(() => work((program) => evaluate(program, input, run), run));
+  const outer = beginMarks();
+  try {
+    return work(run);
+  } finally {
+    endMarks(outer);
+  }
 }
 
-export const runProgram = (program: Program, input: unknown, bindings: Bindings, limits: Limits): unknown =>
-  inOneRun(input, bindings, limits, (evaluate) => evaluate(program));
-
-function evaluate({ code, size, isPlain }: Program, input: unknown, run: Run): unknown {
+/** The value of a program for the input of the run. */
+export function evaluateIn({ code, size, isPlain }: Program, run: Run): unknown {
   try {
-    const value = code(wrapInput(input), new Frame(size, undefined, run));
+    const value = code(wrapInput(run.root), new Frame(size, undefined, run));
     return isPlain && !run.isOverridden ? value : toPlain(value);
   } catch (error) {
     throw ownLimit(error, run.guards.limits);
   }
+}
+
+export function runProgram(program: Program, input: unknown, bindings: Bindings, limits: Limits): unknown {
+  if (program.name !== undefined && isOrdinary(input)) return input[program.name];
+  return inOneRun(input, bindings, limits, (run) => evaluateIn(program, run));
 }
 
 function hasBuiltIn(bindings: Bindings): boolean {
