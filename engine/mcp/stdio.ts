@@ -2,6 +2,7 @@ import type { Readable, Writable } from 'node:stream';
 import type { McpRequestContext, Server } from '@modelcontextprotocol/server';
 import { StdioServerTransport, serveStdio as serve } from '@modelcontextprotocol/server/stdio';
 import type { Catalog } from '../operation/catalog.ts';
+import { writeMessage } from './result.ts';
 import { createServerFactory, type ServerInfo } from './server.ts';
 import { createSurface, type List } from './surface.ts';
 
@@ -17,7 +18,7 @@ class BatchingTransport extends StdioServerTransport {
   }
 
   override send(message: Parameters<StdioServerTransport['send']>[0]): Promise<void> {
-    this.#batch += `${JSON.stringify(message)}\n`;
+    this.#batch += `${writeMessage(message)}\n`;
     this.#written ??= new Promise((done) => void setImmediate(() => this.#write(done)));
     return this.#written;
   }
