@@ -1,6 +1,6 @@
 import { setOwn } from '../json.ts';
 import type { Run } from './compiler/frame.ts';
-import { evaluateIn, inOneRun, type Program } from './compiler/program.ts';
+import { evaluateIn, inRuns, type Program } from './compiler/program.ts';
 import { isOrdinary } from './compiler/values.ts';
 import { type Bindings, compileExpression, compileSource, transformError } from './expression.ts';
 import { LIMITS } from './limits.ts';
@@ -25,7 +25,7 @@ export function compileMapping(sources: Readonly<Record<string, string>>): Mappi
     if (!program) return oneByOne(sources);
     fields.push({ name, source, program });
   }
-  return (input, bindings) => inOneRun(input, bindings, LIMITS, (run) => fill(fields, run));
+  return inRuns(LIMITS, (run) => fill(fields, run));
 }
 
 function fill(fields: readonly Field[], run: Run): object {

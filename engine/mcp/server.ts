@@ -95,13 +95,18 @@ function originOf(
 ): CallOrigin {
   const known = request?.authInfo?.extra?.origin as CallOrigin | undefined;
   const client = server.getClientVersion();
-  const traceContext = Object.entries(mcpReq._meta ?? {}).filter(
-    (entry): entry is [string, string] => TRACE_CONTEXT.includes(entry[0]) && typeof entry[1] === 'string',
-  );
+  const traceContext = mcpReq._meta && traceContextIn(mcpReq._meta);
   return {
     protocol: server.getNegotiatedProtocolVersion(),
     ...(client && { client: `${client.name} ${client.version}` }),
-    ...(traceContext.length > 0 && { traceContext: Object.fromEntries(traceContext) }),
+    ...(traceContext && { traceContext }),
     ...known,
   };
+}
+
+function traceContextIn(meta: Readonly<Record<string, unknown>>): Record<string, string> | undefined {
+  const found = Object.entries(meta).filter(
+    (entry): entry is [string, string] => TRACE_CONTEXT.includes(entry[0]) && typeof entry[1] === 'string',
+  );
+  return found.length > 0 ? Object.fromEntries(found) : undefined;
 }

@@ -32,6 +32,14 @@ export class Guards {
     this.limits = limits;
   }
 
+  /** For another evaluation: nothing is used yet. */
+  restart(): void {
+    this.#deadline = 0;
+    this.#ticks = FIRST_TICKS;
+    this.#depth = 0;
+    this.#held = 0;
+  }
+
   /** To be called once for every element that is looked at. */
   tick(): void {
     this.#ticks -= 1;

@@ -32,7 +32,7 @@ export function compileProgram(ast: Node): Program {
 
 /** Does some evaluations as one, within the same limits; `evaluateIn` is how. */
 export function inOneRun<T>(input: unknown, bindings: Bindings, limits: Limits, work: (run: Run) => T): T {
-  const run = new Run(input, bindings, hasBuiltIn(bindings), new Guards(limits));
+  const run = new Run(input, bindings, new Guards(limits), hasBuiltIn);
   const outer = beginMarks();
   try {
     return work(run);
@@ -41,11 +41,32 @@ export function inOneRun<T>(input: unknown, bindings: Bindings, limits: Limits, 
   }
 }
 
+/**
+ * The same for work that is done for one input after another: what a run is made of is made once, since garbage for every item
+ * of a long list costs more than the work.
+ */
+export function inRuns<T>(limits: Limits, work: (run: Run) => T): (input: unknown, bindings: Bindings) => T {
+  let idle: Run | undefined;
+  return (input, bindings) => {
+    const run = idle ?? new Run(undefined, bindings, new Guards(limits), hasBuiltIn);
+    idle = undefined;
+    run.restart(input, bindings);
+    const outer = beginMarks();
+    try {
+      return work(run);
+    } finally {
+      endMarks(outer);
+      run.root = undefined;
+      idle = run;
+    }
+  };
+}
+
 /** The value of a program for the input of the run. */
 export function evaluateIn({ code, size, isPlain }: Program, run: Run): unknown {
   try {
-    const value = code(wrapInput(run.root), new Frame(size, undefined, run));
-    return isPlain && !run.isOverridden ? value : toPlain(value);
+    const value = code(wrapInput(run.root), size === 0 ? run.frame : new Frame(size, undefined, run));
+    return isScalar(value) || (isPlain && !run.isOverridden) ? value : toPlain(value);
   } catch (error) {
     throw ownLimit(error, run.guards.limits);
   }
@@ -60,6 +81,8 @@ function hasBuiltIn(bindings: Bindings): boolean {
   for (const name in bindings) if (builtIn(name) !== undefined) return true;
   return false;
 }
+
+const isScalar = (value: unknown) => typeof value !== 'object' && typeof value !== 'function';
 
 /** The machine's own limits may be reached before those that are counted. */
 function ownLimit(error: unknown, { characters }: Limits): unknown {

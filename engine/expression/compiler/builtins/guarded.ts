@@ -18,7 +18,7 @@ const NAMES = [
 
 /** Built-in functions with limits, as the interpreter takes them. */
 export function guardedDefinitions(limits: Limits): Record<string, unknown> {
-  const run = new Run(undefined, {}, false, new Guards(limits));
+  const run = new Run(undefined, {}, new Guards(limits), () => false);
   return Object.fromEntries(NAMES.map((name) => [name, definitionOf(name, run)]));
 }
 
