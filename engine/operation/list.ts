@@ -13,7 +13,7 @@ import { note, traced } from './trace.ts';
 import { walkPages } from './walk.ts';
 
 /** Pages fetched at once, where several can be foreseen; more would only wait for each other. */
-const AHEAD = 8;
+const AHEAD = 4;
 
 const SUSPECT =
   'The API seems to have more than this one answer, but the integration does not say how to get it; do not take the list for complete.';
