@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import { compileAuth } from '../auth/index.ts';
 import type { AuthAccount } from '../auth/scheme.ts';
 import type { TokenStore } from '../auth/token-store.ts';
-import { type StopSignal, throwIfStopped } from '../deadline.ts';
+import type { StopSignal } from '../deadline.ts';
 import { ToolError } from '../errors.ts';
 import type { RequestDraft } from '../http/draft.ts';
 import { encodeRequest, type HttpRequest } from '../http/encode.ts';
@@ -79,7 +79,7 @@ export async function openAccount(
     baseUrl,
     origin,
     authenticate: async () => authenticator.authorize({ verb: 'GET', url: new URL(baseUrl), headers: {} }),
-    async exchange(draft, watch = {}) {
+    exchange(draft, watch = {}) {
       const { signal, trace, deadline = Number.POSITIVE_INFINITY } = watch;
       refuseForeign(draft.url, origin);
       const request = encodeRequest(draft);
@@ -92,13 +92,15 @@ export async function openAccount(
           ({ status, body }) => ({ status, bytes: body.length }),
         );
       const inTurn = async (one: HttpRequest) => {
-        await awaitTurn?.(deadline, signal, trace);
+        await awaitTurn?.(deadline, signal, trace).catch((error) => {
+          throw signal?.aborted ? abortError(signal) : error;
+        });
         return attempt(one);
       };
       const queued = enqueue.activeCount < limits.concurrency ? undefined : trace?.begin();
       return enqueue(() => {
         queued?.end({ type: 'wait', reason: 'concurrency' });
-        throwIfStopped(signal);
+        if (signal?.aborted) throw abortError(signal);
         return sendAuthorised({
           authenticator,
           request,
@@ -106,8 +108,6 @@ export async function openAccount(
           waiting,
           watch,
         });
-      }).catch((error) => {
-        throw signal?.aborted && !(error instanceof ToolError) ? abortError(signal) : error;
       });
     },
   };

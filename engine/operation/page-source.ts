@@ -58,7 +58,7 @@ export function createPageSource(parts: PageSourceParts): PageSource {
       fill();
     },
     get(state, wanted) {
-      const key = JSON.stringify(state);
+      const key = underWay.size === 0 ? '' : JSON.stringify(state);
       const begun = underWay.get(key);
       return begun ? begun.finally(() => leave(key)) : fetchPage(parts, state, wanted);
     },
