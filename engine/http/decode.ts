@@ -65,7 +65,6 @@ function decodeXml(response: HttpResponse): unknown {
 
 /** Content types that say what an answer is; all else is taken for JSON, so that a page of HTML is an error and not data. */
 const BY_TYPE: readonly (readonly [RegExp, Format])[] = [
-  [/^application\/json$/, 'json'],
   [/^text\/csv$/, 'csv'],
   [/^(application|text)\/xml$|(?<!xhtml)\+xml$/, 'xml'],
   [/^application\/(x-ndjson|ndjson|jsonl|x-jsonlines|jsonlines)$/, 'jsonl'],
