@@ -1,4 +1,4 @@
-import { type StopSignal, throwIfStopped } from './deadline.ts';
+import type { StopSignal } from './deadline.ts';
 
 /** The time that retries and polling go by. */
 export interface Clock {
@@ -30,7 +30,7 @@ export function createSkippingClock(): Clock & { skipped(): number } {
   return {
     now: () => Date.now() + skipped,
     async pause(milliseconds, signal) {
-      throwIfStopped(signal);
+      if (signal?.aborted) throw signal.reason;
       skipped += milliseconds;
     },
     skipped: () => skipped,

@@ -51,8 +51,3 @@ export async function withDeadline<T>(
 const expire = (stop: Stop) => stop.stop(timeIsUp());
 
 export const timeIsUp = (): DOMException => new DOMException('The time is up.', 'TimeoutError');
-
-/** Ends what was stopped; a wait that has not begun need not begin. */
-export function throwIfStopped(signal: StopSignal | undefined): void {
-  if (signal?.aborted) throw signal.reason;
-}
