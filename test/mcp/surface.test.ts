@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type HttpServer, serveHttp } from '../../engine/mcp/http.ts';
+import { createSurface } from '../../engine/mcp/surface.ts';
 import { createAccount } from '../../engine/operation/account.ts';
 import { createCatalog } from '../../engine/operation/catalog.ts';
 import { connectHttp, ERAS } from '../support/clients.ts';
@@ -92,4 +93,29 @@ test.each(['ipost', 'mailman'])('every tool of %s has the form that all hosts ta
     for (const parameter of Object.keys((inputSchema.properties ?? {}) as object))
       expect(parameter, tool).toMatch(/^[a-zA-Z0-9_.-]{1,64}$/);
   }
+});
+
+/** A catalog of so many tools. */
+const catalogWith = (tools: number) =>
+  catalogOf(
+    integrationFrom(`
+ymcp: 1
+name: wide
+label: Wide
+base_url: https://wide.example
+resources:
+  orders:
+    methods:
+${Array.from({ length: tools }, (_, index) => `      count_${index}: GET /orders/${index}`).join('\n')}
+`),
+    {},
+  );
+
+test.each([
+  ['100 tools are shown unless told otherwise', 100, undefined, 100],
+  ['more are found through three', 101, undefined, 3],
+  ['all are shown where that is asked for', 101, 'all', 101],
+  ['few are found through three where that is asked for', 4, 'search', 3],
+] as const)('%s', (_, tools, exposure, shown) => {
+  expect(createSurface(catalogWith(tools), exposure).view.tools).toHaveLength(shown);
 });
